@@ -1,0 +1,149 @@
+//! Knowledge files to a [`Knowledge`]: every file is read, every fault is collected.
+
+use super::{
+    fault::Fault,
+    files::{Files, text},
+    front_matter,
+    guide::{Asked, Guide, GuideHead, Pattern},
+    medicine,
+    model::{Knowledge, Source},
+    section::{Section, SectionHead, Topic},
+    words,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt::Write};
+
+/// Parses all files. What cannot be parsed is a fault and is left out of the result.
+///
+/// A result with faults is for reporting only; nothing is served from it.
+#[must_use]
+pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let f = &mut faults;
+    let mut knowledge = Knowledge {
+        english: text_of(files, "words/english.tsv", f).map(|t| words::english("words/english.tsv", t, f)).unwrap_or_default(),
+        forms: toml_of(files, "words/forms.toml", f).unwrap_or_default(),
+        medicines: text_of(files, "medicines/medicines.tsv", f)
+            .map(|t| medicine::parse("medicines/medicines.tsv", t, f))
+            .unwrap_or_default(),
+        languages: toml_of(files, "safety/languages.toml", f).unwrap_or_default(),
+        sources: toml_of::<BTreeMap<String, Source>>(files, "sources.toml", f).unwrap_or_default(),
+        version: version(files),
+        ..Knowledge::default()
+    };
+    for path in files.keys().filter(|path| path.starts_with("words/concepts/") && has_ending(path, "toml")) {
+        if let Some(t) = text_of(files, path, f) {
+            knowledge.concepts.extend(words::concepts(path, t, f));
+        }
+    }
+    knowledge.concepts.sort_by(|a, b| a.name.cmp(&b.name));
+    for id in files.keys().filter_map(|path| path.strip_suffix("/guide.toml")) {
+        knowledge.guides.extend(guide(files, id, f));
+    }
+    if knowledge.guides.is_empty() {
+        f.push(Fault::file("", "there is no guide", "add a folder with a guide.toml"));
+    }
+    faults.sort();
+    (knowledge, faults)
+}
+
+/// First 12 hexadecimal digits of the SHA-256 over names and contents of all files.
+fn version(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for (path, bytes) in files {
+        hash.update(path.as_bytes());
+        hash.update([0]);
+        hash.update(bytes);
+        hash.update([0]);
+    }
+    let mut out = String::new();
+    for byte in hash.finalize().iter().take(6) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+fn has_ending(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == ending)
+}
+
+fn text_of<'f>(files: &'f Files, path: &str, faults: &mut Vec<Fault>) -> Option<&'f str> {
+    text(files, path).map_err(|fault| faults.push(fault)).ok()
+}
+
+fn toml_of<T: DeserializeOwned>(files: &Files, path: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    let text = text_of(files, path, faults)?;
+    toml::from_str(text).map_err(|error| faults.push(Fault::toml(path, text, &error, 0))).ok()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Topics {
+    #[serde(default)]
+    topic: Vec<Topic>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patterns {
+    #[serde(default)]
+    pattern: Vec<Pattern>,
+}
+
+fn guide(files: &Files, id: &str, faults: &mut Vec<Fault>) -> Option<Guide> {
+    let inside: Vec<&String> = files.keys().filter(|path| path.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))).collect();
+    let mut sections = Vec::new();
+    let mut asked = Vec::new();
+    for path in inside {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        match name {
+            "guide.toml" | "topics.toml" | "patterns.toml" => {}
+            _ if has_ending(name, "md") => {
+                if let Some(text) = text_of(files, path, faults) {
+                    sections.extend(section(path, text).map_err(|fault| faults.push(fault)));
+                }
+            }
+            _ if name.starts_with("asked") && has_ending(name, "tsv") => {
+                if let Some(text) = text_of(files, path, faults) {
+                    asked.extend(self::asked(path, text, faults));
+                }
+            }
+            _ => faults.push(Fault::file(path, "is no file of a guide", "remove it, or name it as README.md shows")),
+        }
+    }
+    let head: GuideHead = toml_of(files, &format!("{id}/guide.toml"), faults)?;
+    let topics = toml_of::<Topics>(files, &format!("{id}/topics.toml"), faults).map(|t| t.topic).unwrap_or_default();
+    let patterns_file = format!("{id}/patterns.toml");
+    let patterns = if files.contains_key(&patterns_file) { toml_of::<Patterns>(files, &patterns_file, faults) } else { None };
+    Some(Guide { head, sections, topics, asked, patterns: patterns.map(|p| p.pattern).unwrap_or_default() })
+}
+
+fn section(path: &str, text: &str) -> Result<Section, Fault> {
+    let split = front_matter::split(text)
+        .map_err(|reason| Fault::file(path, reason, "start with `+++`, TOML, `+++`, then the text, as README.md shows"))?;
+    let head: SectionHead = toml::from_str(split.header).map_err(|error| Fault::toml(path, split.header, &error, 1))?;
+    Ok(Section { head, body: split.body.to_owned(), file: path.to_owned(), lines_before_body: split.lines_before_body })
+}
+
+fn asked(path: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Asked> {
+    let mut out = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') || (index == 0 && line.starts_with("target\t")) {
+            continue;
+        }
+        match line.split_once('\t') {
+            Some((target, question)) if !question.trim().is_empty() && !question.contains('\t') => {
+                out.push(Asked { target: target.to_owned(), text: question.to_owned(), file: path.to_owned(), line: index + 1 });
+            }
+            _ => faults.push(Fault {
+                file: path.to_owned(),
+                line: index + 1,
+                key: line.chars().take(40).collect(),
+                reason: "is not `target<TAB>question`".to_owned(),
+                remedy: "write the id of a section or topic, one tab and the question".to_owned(),
+            }),
+        }
+    }
+    out
+}

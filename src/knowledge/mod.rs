@@ -1,0 +1,12 @@
+//! Floor 1: the data of the guides as values. Only `load` reads files; everything else is pure.
+
+pub mod fault;
+pub mod files;
+pub mod front_matter;
+pub mod guide;
+pub mod load;
+pub mod medicine;
+pub mod model;
+pub mod safety;
+pub mod section;
+pub mod words;

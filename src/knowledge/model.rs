@@ -1,0 +1,66 @@
+//! All the knowledge a running program has, as it was loaded at one moment.
+
+use super::{
+    guide::Guide,
+    medicine::Medicine,
+    safety::Safety,
+    words::{Concept, Forms, Language},
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Everything under `knowledge/`, parsed.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    /// Everyday English words with their Zipf frequency times ten.
+    pub english: Vec<(String, u8)>,
+    /// Forms of words.
+    pub forms: Forms,
+    /// Concepts of all files, sorted by name.
+    pub concepts: Vec<Concept>,
+    /// Other medicines and substances.
+    pub medicines: Vec<Medicine>,
+    /// Other languages by code.
+    pub languages: BTreeMap<String, Language>,
+    /// Safety texts, numbers and rules.
+    pub safety: Safety,
+    /// Sources by key.
+    pub sources: BTreeMap<String, Source>,
+    /// Guides, sorted by id.
+    pub guides: Vec<Guide>,
+    /// First 12 hexadecimal digits of the SHA-256 over all files: the content version.
+    pub version: String,
+}
+
+/// An entry of `sources.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Title of the page or label.
+    pub title: String,
+    /// Publisher as shown in a reply.
+    pub publisher: String,
+    /// Address of the authority's own page; only such are linked.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Where a text of an authority was seen when that is not its own page.
+    #[serde(default)]
+    pub seen_at: Option<String>,
+    /// Day it was seen.
+    pub seen_on: toml::value::Datetime,
+    /// P authority's own page, C authority's text elsewhere, S secondary, G the guide itself.
+    pub grade: Grade,
+}
+
+/// How good a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Grade {
+    /// The authority's own page or label.
+    P,
+    /// An authority's text seen on another host.
+    C,
+    /// Secondary: abstract, hospital, reference site.
+    S,
+    /// The guide that is covered.
+    G,
+}

@@ -1,0 +1,2 @@
+//! placeholder
+#[derive(Debug, Clone, Default)] pub struct Safety {}

@@ -1,0 +1,383 @@
+//! Builds the lexicon from the knowledge: symbols, phrases by level, names, spelling.
+
+use super::{
+    names::{Names, Who, spellings},
+    phrase::{self, Atom, Element, Phrase, Written},
+    spelling::Speller,
+    vocabulary::{NONE, Symbol, Vocabulary},
+};
+use crate::{
+    knowledge::{fault::Fault, medicine::MedicineKind, model::Knowledge},
+    text::{clean, token},
+};
+use rustc_hash::FxHashMap;
+
+/// Concepts that the lexicon itself fills: any guide's name, any other medicine, a guide's own class.
+pub const GUIDE_NAME: &str = "guide-name";
+/// See [`GUIDE_NAME`].
+pub const OTHER_MEDICINE: &str = "other-medicine";
+/// See [`GUIDE_NAME`].
+pub const OWN_CLASS: &str = "own-class";
+/// Concept of the words that make an ambiguous name a medicine ("mg", "take").
+pub const NAME_CUE: &str = "name-cue";
+
+/// Words, phrases and names, ready to read questions. Immutable once built.
+pub struct Lexicon {
+    pub(super) vocabulary: Vocabulary,
+    pub(super) names: Names,
+    pub(super) speller: Speller,
+    pub(super) alias: FxHashMap<Box<str>, Box<[Box<str>]>>,
+    pub(super) join: FxHashMap<(Box<str>, Box<str>), Box<str>>,
+    pub(super) numbers: FxHashMap<Box<str>, f32>,
+    pub(super) levels: Vec<Level>,
+    /// Class concept of each other medicine.
+    pub(super) class_of: Vec<Symbol>,
+    /// Whether a name needs a second cue to count.
+    pub(super) needs_cue: Vec<bool>,
+    pub(super) guide_name: Symbol,
+    pub(super) other_medicine: Symbol,
+    pub(super) own_class: Symbol,
+    pub(super) name_cue: Symbol,
+}
+
+/// Phrases that refer only to concepts of lower levels.
+#[derive(Default)]
+pub(super) struct Level {
+    pub phrases: Vec<Phrase>,
+    /// Symbol of an anchor to its phrases.
+    pub by_symbol: FxHashMap<Symbol, Vec<u32>>,
+    /// Phrases anchored at a number.
+    pub by_number: Vec<u32>,
+}
+
+/// A phrase that waits for its level.
+struct Pending {
+    concept: Symbol,
+    name: String,
+    written: Vec<Written>,
+    file: String,
+    text: String,
+}
+
+impl Lexicon {
+    /// Builds the lexicon; phrases that cannot be read become faults and are left out.
+    #[must_use]
+    pub fn build(knowledge: &Knowledge, extra: &[(String, Vec<String>, String)]) -> (Self, Vec<Fault>) {
+        let mut faults = Vec::new();
+        let mut vocabulary = Vocabulary::new(&knowledge.forms.irregular);
+        let mut names = Names::default();
+        let builtin = [GUIDE_NAME, OTHER_MEDICINE, OWN_CLASS, NAME_CUE].map(|name| vocabulary.add_concept(name));
+        let [guide_name, other_medicine, own_class, name_cue] = builtin;
+        let class_of = knowledge.medicines.iter().map(|m| vocabulary.add_concept(&class_concept(&m.class))).collect();
+        let mut lexicon = Self {
+            alias: aliases(knowledge),
+            join: joins(knowledge),
+            numbers: knowledge.forms.numbers.iter().map(|(word, &value)| (word.as_str().into(), value)).collect(),
+            needs_cue: knowledge.medicines.iter().map(|m| m.needs_cue && m.class != "alcohol").collect(),
+            speller: Speller::new(&vocabulary, |_| None),
+            levels: Vec::new(),
+            class_of,
+            guide_name,
+            other_medicine,
+            own_class,
+            name_cue,
+            names: Names::default(),
+            vocabulary,
+        };
+        let pending = lexicon.pend(knowledge, extra, &mut faults);
+        for question in knowledge.guides.iter().flat_map(|guide| &guide.asked) {
+            lexicon.add_words(&question.text);
+        }
+        let mut name_phrases = Vec::new();
+        lexicon.name_phrases(knowledge, &mut names, &mut name_phrases);
+        lexicon.names = names;
+        lexicon.vocabulary.add_english(&knowledge.english);
+        lexicon.speller = Speller::new(&lexicon.vocabulary, |word| lexicon.names.budget(word));
+        lexicon.compile(pending, name_phrases, &mut faults);
+        (lexicon, faults)
+    }
+
+    /// Symbol of a concept by name, for rules that refer to it.
+    #[must_use]
+    pub fn concept(&self, name: &str) -> Option<Symbol> {
+        self.vocabulary.concept(name)
+    }
+
+    /// How a symbol is shown in an explanation.
+    #[must_use]
+    pub fn name(&self, symbol: Symbol) -> &str {
+        self.vocabulary.name(symbol)
+    }
+
+    /// Number of symbols; every symbol is below it.
+    #[must_use]
+    pub fn symbols(&self) -> usize {
+        self.vocabulary.symbols()
+    }
+
+    fn pend(&mut self, knowledge: &Knowledge, extra: &[(String, Vec<String>, String)], faults: &mut Vec<Fault>) -> Vec<Pending> {
+        let shared = knowledge.concepts.iter().map(|c| (&c.name, &c.phrases, &c.file));
+        let own = extra.iter().map(|(name, phrases, file)| (name, phrases, file));
+        let mut pending = Vec::new();
+        for (name, phrases, file) in shared.chain(own) {
+            let concept = self.vocabulary.add_concept(name);
+            for text in phrases {
+                match phrase::parse(&text.to_lowercase()) {
+                    Ok(written) => {
+                        let written = self.normalised(written);
+                        pending.push(Pending { concept, name: name.clone(), written, file: file.clone(), text: text.clone() });
+                    }
+                    Err(reason) => faults.push(Fault::at(file, "", text, reason, "write the phrase as README.md shows")),
+                }
+            }
+        }
+        for pending in &pending {
+            for word in pending.written.iter().flat_map(|w| &w.alternatives).filter(|a| !a.starts_with('@') && *a != "#" && *a != "_") {
+                self.vocabulary.add_domain(word.trim_start_matches('='));
+            }
+        }
+        pending
+    }
+
+    /// Puts plain words of a phrase through the same slang and join rules as a question.
+    fn normalised(&self, written: Vec<Written>) -> Vec<Written> {
+        let mut out: Vec<Written> = Vec::with_capacity(written.len());
+        for mut place in written {
+            for alternative in &mut place.alternatives {
+                alternative.retain(|c| c != '\'');
+            }
+            if let [single] = place.alternatives.as_slice()
+                && let Some(words) = self.alias.get(single.as_str())
+            {
+                let optional = place.optional;
+                for (index, word) in words.iter().enumerate() {
+                    let gap = if index == 0 { place.gap } else { 0 };
+                    out.push(Written { alternatives: vec![word.to_string()], optional, gap });
+                }
+                continue;
+            }
+            if place.gap == 0
+                && !place.optional
+                && let (Some(Written { alternatives: before, optional: false, .. }), [second]) = (out.last_mut(), place.alternatives.as_slice())
+                && let [first] = before.as_mut_slice()
+                && let Some(joined) = self.join.get(&(first.as_str().into(), second.as_str().into()))
+            {
+                *first = joined.to_string();
+                continue;
+            }
+            out.push(place);
+        }
+        out
+    }
+
+    fn add_words(&mut self, text: &str) {
+        let cleaned = clean::clean(text);
+        let mut store = String::new();
+        for word in token::words(&cleaned, &mut store) {
+            match self.alias.get(word.text) {
+                Some(words) => {
+                    for word in words.clone() {
+                        self.vocabulary.add_domain(&word);
+                    }
+                }
+                None if word.text.bytes().all(|b| b.is_ascii_alphabetic()) => {
+                    self.vocabulary.add_domain(word.text);
+                }
+                None => {}
+            }
+        }
+        for joined in self.join.values() {
+            self.vocabulary.add_domain(joined);
+        }
+    }
+
+    fn name_phrases(&mut self, knowledge: &Knowledge, names: &mut Names, out: &mut Vec<(Symbol, Vec<Symbol>)>) {
+        for (index, guide) in knowledge.guides.iter().enumerate() {
+            let index = u16::try_from(index).unwrap_or(u16::MAX);
+            for (name, exact) in spellings(&guide.head) {
+                let key = self.vocabulary.add_concept(&format!("name:{}", guide.head.id));
+                names.who.insert(key, Who::Guide(index));
+                for words in variants(name) {
+                    if let [word] = words.as_slice() {
+                        names.guide_word(word, exact);
+                    }
+                    out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
+                }
+            }
+            for name in &guide.head.own_class {
+                let key = self.vocabulary.add_concept(&format!("class:{}", guide.head.id));
+                names.who.insert(key, Who::OwnClass(index));
+                for words in variants(name) {
+                    out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
+                }
+            }
+        }
+        for (index, medicine) in knowledge.medicines.iter().enumerate() {
+            if medicine.own_class {
+                continue;
+            }
+            let key = self.vocabulary.add_concept(&format!("medicine:{index}"));
+            names.who.insert(key, Who::Other(u16::try_from(index).unwrap_or(u16::MAX)));
+            for words in variants(&medicine.name) {
+                if let [word] = words.as_slice()
+                    && (medicine.kind != MedicineKind::Class || word.len() > 6)
+                {
+                    names.other_word(word, medicine);
+                }
+                out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
+            }
+        }
+    }
+
+    /// Sorts phrases into levels and chooses their anchors.
+    fn compile(&mut self, pending: Vec<Pending>, names: Vec<(Symbol, Vec<Symbol>)>, faults: &mut Vec<Fault>) {
+        let level_of = self.concept_levels(&pending, faults);
+        let mut ready: Vec<(usize, Phrase)> = Vec::new();
+        for (concept, surfaces) in names {
+            let elements = surfaces.into_iter().map(|s| Element { atoms: Box::new([Atom::Surface(s)]), optional: false, gap: 0 }).collect();
+            ready.push((0, Phrase { concept, elements, anchor: 0 }));
+        }
+        for item in pending {
+            match self.elements(&item.written) {
+                Ok(elements) => {
+                    let level = level_of.get(&item.concept).copied().unwrap_or(0);
+                    ready.push((level, Phrase { concept: item.concept, elements, anchor: 0 }));
+                }
+                Err(unknown) => {
+                    let reason = format!("phrase `{}` of `{}` refers to `@{unknown}`, which no file defines", item.text, item.name);
+                    faults.push(Fault::at(&item.file, "", &item.text, reason, "define the concept or correct its name"));
+                }
+            }
+        }
+        for (level, mut phrase) in ready {
+            while self.levels.len() <= level {
+                self.levels.push(Level::default());
+            }
+            phrase.anchor = self.anchor(&phrase);
+            let Some(level) = self.levels.get_mut(level) else { continue };
+            let number = u32::try_from(level.phrases.len()).unwrap_or(u32::MAX);
+            for atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
+                match *atom {
+                    Atom::Stem(symbol) | Atom::Surface(symbol) | Atom::Concept(symbol) => {
+                        level.by_symbol.entry(symbol).or_default().push(number);
+                    }
+                    Atom::Number | Atom::Any => level.by_number.push(number),
+                }
+            }
+            level.phrases.push(phrase);
+        }
+    }
+
+    /// Level of each concept: one above the highest it refers to. Concepts in a circle are faults and stay at level 0.
+    fn concept_levels(&self, pending: &[Pending], faults: &mut Vec<Fault>) -> FxHashMap<Symbol, usize> {
+        /// More rounds than this mean that concepts refer to one another in a circle.
+        const DEEPEST: usize = 8;
+        let mut level_of: FxHashMap<Symbol, usize> = pending.iter().map(|p| (p.concept, 0)).collect();
+        for round in 0..=DEEPEST {
+            let mut changed = false;
+            for item in pending {
+                let refers = item.written.iter().flat_map(|w| &w.alternatives).filter_map(|a| self.concept(a.strip_prefix('@')?));
+                let needed = refers.map(|symbol| level_of.get(&symbol).map_or(1, |level| level + 1)).max().unwrap_or(0);
+                let held = level_of.entry(item.concept).or_default();
+                if needed > *held {
+                    if round == DEEPEST {
+                        let reason = format!("concept `{}` refers to itself through `{}`", item.name, item.text);
+                        faults.push(Fault::at(&item.file, "", &item.name, reason, "break the circle"));
+                        return level_of.keys().map(|&symbol| (symbol, 0)).collect();
+                    }
+                    *held = needed;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        level_of
+    }
+
+    fn elements(&self, written: &[Written]) -> Result<Box<[Element]>, String> {
+        written
+            .iter()
+            .map(|place| {
+                let atoms = place.alternatives.iter().map(|a| self.atom(a)).collect::<Result<Box<[Atom]>, String>>()?;
+                Ok(Element { atoms, optional: place.optional, gap: place.gap })
+            })
+            .collect()
+    }
+
+    fn atom(&self, written: &str) -> Result<Atom, String> {
+        let entry = |word: &str| self.vocabulary.entry(word);
+        Ok(match written {
+            "#" => Atom::Number,
+            "_" => Atom::Any,
+            _ => match (written.strip_prefix('@'), written.strip_prefix('=')) {
+                (Some(name), _) => Atom::Concept(self.concept(name).ok_or_else(|| name.to_owned())?),
+                (_, Some(word)) => Atom::Surface(entry(word).map_or(NONE, |e| e.surface)),
+                _ => Atom::Stem(entry(written).map_or(NONE, |e| e.stem)),
+            },
+        })
+    }
+
+    /// The element whose commonest alternative is rarest in everyday English.
+    fn anchor(&self, phrase: &Phrase) -> usize {
+        let common = |atom: &Atom| match *atom {
+            Atom::Stem(symbol) | Atom::Surface(symbol) => {
+                let name = self.vocabulary.name(symbol).trim_start_matches('=');
+                u32::from(self.vocabulary.entry(name).map_or(0, |entry| entry.zipf))
+            }
+            Atom::Concept(_) => 55,
+            Atom::Number => 60,
+            Atom::Any => 1_000,
+        };
+        let cost = |element: &Element| element.atoms.iter().map(common).max().unwrap_or(u32::MAX);
+        let candidates = phrase.elements.iter().enumerate().filter(|(_, element)| !element.optional);
+        candidates.min_by_key(|(_, element)| cost(element)).map_or(0, |(index, _)| index)
+    }
+}
+
+/// Name of the concept that stands for a class of medicines: `class-sedative-hypnotic`.
+#[must_use]
+pub fn class_concept(class: &str) -> String {
+    let mut out = String::from("class-");
+    for c in class.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+/// A name as the words it is read as, and its plural where it is one word.
+fn variants(name: &str) -> Vec<Vec<String>> {
+    let cleaned = clean::clean(name);
+    let mut store = String::new();
+    let words: Vec<String> = token::words(&cleaned, &mut store).iter().map(|word| word.text.to_owned()).collect();
+    match words.as_slice() {
+        [] => Vec::new(),
+        [word] if word.len() > 3 && !word.ends_with('s') => vec![vec![word.clone()], vec![format!("{word}s")]],
+        [.., last] if words.len() > 1 && !last.ends_with('s') => {
+            let mut plural = words.clone();
+            if let Some(end) = plural.last_mut() {
+                end.push('s');
+            }
+            vec![words.clone(), plural]
+        }
+        _ => vec![words],
+    }
+}
+
+fn aliases(knowledge: &Knowledge) -> FxHashMap<Box<str>, Box<[Box<str>]>> {
+    let split = |words: &String| words.split_whitespace().map(Into::into).collect();
+    knowledge.forms.alias.iter().map(|(word, words)| (word.as_str().into(), split(words))).collect()
+}
+
+fn joins(knowledge: &Knowledge) -> FxHashMap<(Box<str>, Box<str>), Box<str>> {
+    let pair = |(two, one): (&String, &String)| {
+        let (first, second) = two.split_once(' ')?;
+        Some(((first.into(), second.into()), one.as_str().into()))
+    };
+    knowledge.forms.join.iter().filter_map(pair).collect()
+}

@@ -1,0 +1,11 @@
+//! Floor 2: turns a question into a [`reading::Reading`]: its words (spelling forgiven), the medicines it names and
+//! the concepts it speaks of. Built once from the knowledge; pure; shared by triage and matching.
+
+pub mod build;
+pub mod names;
+pub mod phrase;
+pub mod read;
+pub mod reading;
+mod scan;
+mod spelling;
+pub mod vocabulary;

@@ -1,0 +1,83 @@
+//! Which names stand for the guides' medicines, which for others, and how many slips each forgives.
+
+use super::vocabulary::Symbol;
+use crate::knowledge::{guide::GuideHead, medicine::Medicine};
+use rustc_hash::FxHashMap;
+
+/// What a name in a question stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Medicine of the guide with this index.
+    Guide(u16),
+    /// Word for the own class of the guide with this index ("muscle relaxant").
+    OwnClass(u16),
+    /// Row of the medicines table.
+    Other(u16),
+}
+
+/// A name found in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// What it stands for.
+    pub who: Who,
+    /// Index of its first word.
+    pub start: u16,
+    /// Index behind its last word.
+    pub end: u16,
+    /// Slips forgiven in it.
+    pub slips: u8,
+}
+
+/// Names by the concept symbol their phrases carry, and by written word.
+#[derive(Default)]
+pub struct Names {
+    pub(super) who: FxHashMap<Symbol, Who>,
+    budgets: FxHashMap<Box<str>, u8>,
+}
+
+/// Letters from which two slips are forgiven in a name.
+const TWO_SLIPS: usize = 8;
+/// Letters from which one slip is forgiven in a guide's name.
+const ONE_SLIP: usize = 6;
+/// Letters from which one slip is forgiven in another medicine's name (`safety` research: five and six exact).
+const OTHER_ONE_SLIP: usize = 7;
+
+impl Names {
+    /// Slips forgiven for a written word that is a name; `None` when it is none.
+    #[must_use]
+    pub fn budget(&self, word: &str) -> Option<u8> {
+        self.budgets.get(word).copied()
+    }
+
+    /// Remembers a word of a guide's name. Exact names forgive nothing.
+    pub(super) fn guide_word(&mut self, word: &str, exact: bool) {
+        let budget = match word.len() {
+            _ if exact => 0,
+            n if n >= TWO_SLIPS => 2,
+            n if n >= ONE_SLIP => 1,
+            _ => 0,
+        };
+        self.budgets.insert(word.into(), budget);
+    }
+
+    /// Remembers a one-word name of another medicine.
+    pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine) {
+        let budget = match word.len() {
+            _ if medicine.exact && word.len() < TWO_SLIPS => 0,
+            _ if medicine.exact => 1,
+            n if n >= TWO_SLIPS => 2,
+            n if n >= OTHER_ONE_SLIP => 1,
+            _ => 0,
+        };
+        let held = self.budgets.get(word).copied();
+        self.budgets.insert(word.into(), held.map_or(budget, |held| held.min(budget)));
+    }
+}
+
+/// Every way a guide's medicine is written, with whether it must be exact.
+pub fn spellings(head: &GuideHead) -> impl Iterator<Item = (&str, bool)> {
+    let exact_only = |name: &str| head.exact_only.iter().any(|exact| exact.eq_ignore_ascii_case(name));
+    let names = head.names.iter().map(move |name| (name.as_str(), exact_only(name)));
+    let exact = head.shorthand.iter().chain(&head.misspellings).chain(&head.exact_only).map(|name| (name.as_str(), true));
+    names.chain(exact)
+}

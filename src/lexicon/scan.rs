@@ -1,0 +1,145 @@
+//! Finds phrases in a row of words: from the rarest word outwards, level by level.
+
+use super::{
+    build::Level,
+    phrase::{Atom, Element, Phrase},
+    reading::{Reading, Span, Token},
+};
+
+/// Spans kept for one question. A question of everyday length has a few dozen.
+const MAX_SPANS: usize = 6_000;
+
+/// Finds the phrases of one level and adds their concepts to the reading.
+pub(super) fn scan(level: &Level, reading: &mut Reading) {
+    let mut found: Vec<Span> = Vec::new();
+    for at in 0..reading.tokens.len() {
+        let Some(&token) = reading.tokens.get(at) else { break };
+        for symbol in [token.stem, token.surface] {
+            for &number in level.by_symbol.get(&symbol).map(Vec::as_slice).unwrap_or_default() {
+                try_phrase(level, number, at, at + 1, reading, &mut found);
+            }
+        }
+        if token.number.is_some() {
+            for &number in &level.by_number {
+                try_phrase(level, number, at, at + 1, reading, &mut found);
+            }
+        }
+        if found.len() > MAX_SPANS {
+            break;
+        }
+    }
+    for index in 0..reading.spans.len() {
+        let Some(&span) = reading.spans.get(index) else { break };
+        for &number in level.by_symbol.get(&span.concept).map(Vec::as_slice).unwrap_or_default() {
+            try_phrase(level, number, span.start.into(), span.end.into(), reading, &mut found);
+        }
+        if found.len() > MAX_SPANS {
+            break;
+        }
+    }
+    for span in found {
+        if reading.spans.len() < MAX_SPANS {
+            reading.add(span);
+        }
+    }
+}
+
+/// Tries to lay a phrase over the words so that its anchor covers `start..end`.
+fn try_phrase(level: &Level, number: u32, start: usize, end: usize, reading: &Reading, found: &mut Vec<Span>) {
+    let Some(phrase) = level.phrases.get(number as usize) else { return };
+    let Some((before, rest)) = phrase.elements.split_at_checked(phrase.anchor) else { return };
+    let Some((anchor, after)) = rest.split_first() else { return };
+    let gap = anchor.gap;
+    let Some(last) = forward(after, end, reading) else { return };
+    let Some(first) = backward(before, start, gap, reading) else { return };
+    push(phrase, first, last, found);
+}
+
+fn push(phrase: &Phrase, start: usize, end: usize, found: &mut Vec<Span>) {
+    if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(end)) {
+        found.push(Span { concept: phrase.concept, start, end });
+    }
+}
+
+/// Lays the elements behind the anchor from word `at` on; gives the index behind the last word.
+fn forward(elements: &[Element], at: usize, reading: &Reading) -> Option<usize> {
+    let Some((element, rest)) = elements.split_first() else { return Some(at) };
+    for skipped in 0..=usize::from(element.gap) {
+        let here = at + skipped;
+        if !same_sentence(reading, at, here) {
+            break;
+        }
+        for end in ends(element, here, reading) {
+            if let Some(last) = forward(rest, end, reading) {
+                return Some(last);
+            }
+        }
+    }
+    if element.optional { forward(rest, at, reading) } else { None }
+}
+
+/// Whether the word at `here` stands in the sentence of the word ahead of `at`.
+fn same_sentence(reading: &Reading, at: usize, here: usize) -> bool {
+    match (reading.tokens.get(at.wrapping_sub(1)), reading.tokens.get(here)) {
+        (Some(before), Some(token)) => before.sentence == token.sentence,
+        _ => false,
+    }
+}
+
+/// Indices behind every way an element covers words from `here` on.
+fn ends<'r>(element: &'r Element, here: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+    let token = reading.tokens.get(here);
+    element.atoms.iter().flat_map(move |atom| {
+        let one = token.is_some_and(|token| covers(*atom, token)).then_some(here + 1);
+        let spans = matches!(atom, Atom::Concept(_)).then(|| reading.starting_at(here)).into_iter().flatten();
+        let wanted = *atom;
+        one.into_iter().chain(spans.filter(move |span| Atom::Concept(span.concept) == wanted).map(|span| usize::from(span.end)))
+    })
+}
+
+/// Lays the elements ahead of the anchor, the last one first; gives the index of the first word.
+///
+/// `end` is the index of the word behind them, `gap` the gap allowed ahead of that word.
+fn backward(elements: &[Element], end: usize, gap: u8, reading: &Reading) -> Option<usize> {
+    let Some((element, rest)) = elements.split_last() else { return Some(end) };
+    for skipped in 0..=usize::from(gap) {
+        let Some(edge) = end.checked_sub(skipped) else { break };
+        if edge == 0 || !same_sentence(reading, edge, end.min(reading.tokens.len().saturating_sub(1))) {
+            break;
+        }
+        for start in starts(element, edge, reading) {
+            if let Some(first) = backward(rest, start, element.gap, reading) {
+                return Some(first);
+            }
+        }
+    }
+    if element.optional { backward(rest, end, gap.max(element.gap), reading) } else { None }
+}
+
+/// Longest concept, in words, that is looked for ahead of an anchor.
+const LONGEST: usize = 12;
+
+/// Indices of the first word of every way an element covers words up to `edge` (excluded).
+fn starts<'r>(element: &'r Element, edge: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+    let token = reading.tokens.get(edge - 1);
+    element.atoms.iter().flat_map(move |atom| {
+        let one = token.is_some_and(|token| covers(*atom, token)).then_some(edge - 1);
+        let from = if matches!(atom, Atom::Concept(_)) { edge.saturating_sub(LONGEST) } else { edge };
+        let wanted = *atom;
+        let spans = (from..edge).rev().filter(move |&start| {
+            reading.starting_at(start).any(|span| usize::from(span.end) == edge && Atom::Concept(span.concept) == wanted)
+        });
+        one.into_iter().chain(spans)
+    })
+}
+
+/// Whether a one-word alternative covers a word.
+fn covers(atom: Atom, token: &Token) -> bool {
+    match atom {
+        Atom::Stem(symbol) => symbol != 0 && token.stem == symbol,
+        Atom::Surface(symbol) => symbol != 0 && token.surface == symbol,
+        Atom::Number => token.number.is_some(),
+        Atom::Any => true,
+        Atom::Concept(_) => false,
+    }
+}

@@ -1,0 +1,4 @@
+//! medguide
+pub mod text;
+pub mod knowledge;
+pub mod lexicon;

@@ -1,0 +1,6 @@
+//! Floor 0: plain functions over text. Knows no medicine, no section and no rule; never reads files.
+
+pub mod clean;
+pub mod distance;
+pub mod readability;
+pub mod token;
