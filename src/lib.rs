@@ -2,3 +2,4 @@
 pub mod text;
 pub mod knowledge;
 pub mod lexicon;
+pub mod matching;

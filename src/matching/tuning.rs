@@ -1,0 +1,51 @@
+//! Constants of the score, each with its reason. Units: natural logarithm of odds, unless said otherwise.
+
+/// Techniques that can be switched off to measure what each is worth (`medguide eval --without NAME`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each switch is one independent technique of the ablation table")]
+pub struct Techniques {
+    /// Concepts: phrases of several words that stand for one thing.
+    pub concepts: bool,
+    /// Pairs of neighbouring words.
+    pub pairs: bool,
+    /// Sentences that ask weigh more than sentences that tell.
+    pub clauses: bool,
+    /// Words of everyday English weigh less.
+    pub english: bool,
+    /// Hand-written patterns.
+    pub patterns: bool,
+    /// Nearest example questions.
+    pub nearest: bool,
+}
+
+impl Default for Techniques {
+    fn default() -> Self {
+        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, nearest: true }
+    }
+}
+
+/// Questions a target is thought to have on top of those written, spread like the average of all targets.
+/// Keeps a word seen once from deciding alone. Chosen on the development questions among 2, 4, 8, 16.
+pub const PRIOR: f32 = 8.0;
+
+/// A feature seen `n` times in all counts `n / (n + RARE)` of its weight.
+pub const RARE: f32 = 1.0;
+
+/// Share of its weight that a concept counts, because its words count too.
+pub const CONCEPT: f32 = 0.8;
+
+/// Share of its weight that a pair of words counts, because its words count too.
+pub const PAIR: f32 = 0.6;
+
+/// Weight of a sentence that tells, when another sentence asks (a share).
+pub const TELLING: f32 = 0.45;
+
+/// Smallest and largest weight of one feature: no single word may rule a target out, or in alone.
+pub const FLOOR: f32 = -1.0;
+/// See [`FLOOR`].
+pub const CEILING: f32 = 4.0;
+
+/// Zipf frequency (times ten) from which a word's weight is cut, and by how much for each tenth above it (a share).
+pub const COMMON_FROM: u8 = 60;
+/// See [`COMMON_FROM`].
+pub const COMMON_CUT: f32 = 0.03;
