@@ -1,5 +1,8 @@
 //! medguide
+pub mod answer;
 pub mod text;
 pub mod knowledge;
 pub mod lexicon;
 pub mod matching;
+pub mod scope;
+pub mod triage;

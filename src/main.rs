@@ -1,55 +1,36 @@
-use medguide::{knowledge::{files, load}, lexicon::build::Lexicon, matching::{index::{self, Index}, tuning::Techniques, search::Workspace}};
+use medguide::{answer::{snapshot::*, explain, render}, knowledge::{files, load}, matching::tuning::Techniques};
 use std::io::BufRead;
 fn main() {
     let t = std::time::Instant::now();
     let (f, _) = files::from_dir(std::path::Path::new("knowledge"));
     let (k, faults) = load::parse(&f);
     for f in &faults { eprintln!("{f}"); }
-    eprintln!("load {:?}", t.elapsed());
-    let g = &k.guides[0];
-    let extra: Vec<_> = index::pattern_concepts(g).collect();
-    let (lex, faults) = Lexicon::build(&k, &extra);
-    for f in &faults { eprintln!("{f}"); }
-    eprintln!("lexicon {:?}", t.elapsed());
     let mut tech = Techniques::default();
+    let mut th = Thresholds::default();
     let args: Vec<String> = std::env::args().skip(1).collect();
-    for a in &args { match a.as_str() { "-concepts" => tech.concepts=false, "-pairs" => tech.pairs=false, "-clauses"=>tech.clauses=false, "-english"=>tech.english=false, "-patterns"=>tech.patterns=false,"-nearest"=>tech.nearest=false, _=>{} } }
-    let ix = Index::build(g, &lex, tech);
-    eprintln!("index {:?} features {}", t.elapsed(), ix.features());
-    let asks = lex.concept("asks").unwrap();
-    let asking = |r: &medguide::lexicon::reading::Reading| -> Vec<bool> {
-        let mut v = vec![false; r.sentences()];
-        for t in &r.tokens { if t.asked { v[t.sentence as usize] = true; } }
-        for s in r.spans_of(asks) { v[r.sentence(s.start as usize) as usize] = true; }
-        v
-    };
-    let mut space = Workspace::default();
-    let mut scores = vec![];
+    for a in &args { match a.as_str() { "-concepts" => tech.concepts=false, "-pairs" => tech.pairs=false, "-clauses"=>tech.clauses=false, "-english"=>tech.english=false, "-patterns"=>tech.patterns=false,"-nearest"=>tech.nearest=false,
+       a if a.starts_with("min=") => th.minimum = a[4..].parse().unwrap(), a if a.starts_with("ans=") => th.answer = a[4..].parse().unwrap(), a if a.starts_with("cla=") => th.clarify = a[4..].parse().unwrap(), _=>{} } }
+    let (s, faults) = Snapshot::build(k, tech, th);
+    for f in &faults { eprintln!("{f}"); }
+    eprintln!("built {:?}", t.elapsed());
+    let g = &s.knowledge.guides[0];
+    let mut space = Space::default();
     if args.iter().any(|a| a == "match") {
         let t0 = std::time::Instant::now(); let mut n=0;
         for line in std::io::stdin().lock().lines() {
             let v: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-            let r = lex.read(v["text"].as_str().unwrap());
-            let a = asking(&r);
-            ix.score(&r, &a, tech, &mut space, &mut scores);
-            let mut hits: Vec<(usize,f32)> = scores.iter().copied().enumerate().collect();
-            hits.sort_by(|a,b| b.1.total_cmp(&a.1));
-            let secs: Vec<&str> = hits.iter().filter(|h| h.0 < g.sections.len()).take(3).map(|h| g.target_id(h.0 as u16)).collect();
-            let top = hits[0]; let o = if top.0 < g.sections.len() {"answer"} else if g.target_id(top.0 as u16)=="chatter" {"chatter"} else {"not-covered"};
-            println!("{}", serde_json::json!({"id": v["id"], "outcome": o, "section": secs[0], "candidates": secs, "topic": g.target_id(top.0 as u16), "score": top.1, "margin": top.1-hits[1].1}));
+            let d = s.judge(v["text"].as_str().unwrap(), 0, &mut space);
+            let secs: Vec<&str> = d.candidates.iter().map(|h| g.target_id(*h)).collect();
+            println!("{}", serde_json::json!({"id": v["id"], "outcome": d.outcome.name(), "section": d.shown.first().filter(|_| d.outcome.name()=="answer").map(|t| g.target_id(*t)).or(secs.first().copied()), "candidates": secs, "topic": d.topic.map(|t| g.target_id(t)), "score": d.score, "rule": d.rule, "urgent": d.urgent.map(|u| u.name()),
+              "hits": d.hits.iter().take(3).map(|h| (g.target_id(h.target), h.score)).collect::<Vec<_>>() }));
             n+=1;
         }
         eprintln!("{} in {:?}", n, t0.elapsed());
     } else { for q in &args {
-        let r = lex.read(q);
-        for (i, tok) in r.tokens.iter().enumerate() { print!("{}[{:?} {}] ", r.word(i), tok.how, lex.name(tok.stem)); }
-        println!();
-        for s in &r.spans { println!("  {} {}", lex.name(s.concept), r.words(s.start, s.end)); }
-        println!("  {:?}", r.mentions);
-        let a = asking(&r); ix.score(&r, &a, tech, &mut space, &mut scores);
-        let mut hits: Vec<(usize,f32)> = scores.iter().copied().enumerate().collect();
-        hits.sort_by(|a,b| b.1.total_cmp(&a.1));
-        for h in hits.iter().take(4) { println!("  {} {:.2}", g.target_id(h.0 as u16), h.1);
-            for e in ix.explain(&r, &a, tech, h.0 as u16, |s| lex.name(s).to_owned()).iter().take(6) { println!("      {:.2} {} {:?} {:?}", e.weight, e.words, e.kind, e.concept); } }
+        let r = s.lexicon.read(q);
+        let d = s.judge_reading(&r, 0, &mut space);
+        println!("{}", explain::explain(&s, &d, &r));
+        let setting = render::Setting::new(&s.knowledge, None, "2026-11-23".parse().unwrap());
+        if let Some(r) = render::render(&s, &d, &setting, true) { println!("{}", r.text()); }
     } }
 }

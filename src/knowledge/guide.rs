@@ -2,6 +2,7 @@
 
 use super::section::{Section, TargetId, Topic};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A guide with everything that stands in its folder.
 #[derive(Debug, Clone)]
@@ -40,6 +41,9 @@ pub struct GuideHead {
     /// Words for the medicine's own class ("muscle relaxant").
     #[serde(default)]
     pub own_class: Vec<String>,
+    /// Section shown below the banner of an emergency class: class id to section id.
+    #[serde(default)]
+    pub emergency_sections: BTreeMap<String, String>,
     /// Keys of `sources.toml` the names rest on.
     #[serde(default)]
     pub sources: Vec<String>,

@@ -7,8 +7,9 @@ use super::{
     guide::{Asked, Guide, GuideHead, Pattern},
     medicine,
     model::{Knowledge, Source},
+    safety::Safety,
     section::{Section, SectionHead, Topic},
-    words,
+    words::{self, Language},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -27,7 +28,9 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
         medicines: text_of(files, "medicines/medicines.tsv", f)
             .map(|t| medicine::parse("medicines/medicines.tsv", t, f))
             .unwrap_or_default(),
-        languages: toml_of(files, "safety/languages.toml", f).unwrap_or_default(),
+        endings: toml_of::<Endings>(files, "medicines/endings.toml", f).map(|e| e.endings).unwrap_or_default(),
+        languages: toml_of::<Languages>(files, "safety/languages.toml", f).map(|l| l.language).unwrap_or_default(),
+        safety: Safety { lines: toml_of(files, "safety/lines.toml", f), phones: toml_of(files, "safety/phones.toml", f) },
         sources: toml_of::<BTreeMap<String, Source>>(files, "sources.toml", f).unwrap_or_default(),
         version: version(files),
         ..Knowledge::default()
@@ -75,6 +78,19 @@ fn text_of<'f>(files: &'f Files, path: &str, faults: &mut Vec<Fault>) -> Option<
 fn toml_of<T: DeserializeOwned>(files: &Files, path: &str, faults: &mut Vec<Fault>) -> Option<T> {
     let text = text_of(files, path, faults)?;
     toml::from_str(text).map_err(|error| faults.push(Fault::toml(path, text, &error, 0))).ok()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Endings {
+    endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Languages {
+    #[serde(default)]
+    language: Vec<Language>,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ pub mod guide;
 pub mod load;
 pub mod medicine;
 pub mod model;
+pub mod rules;
 pub mod safety;
 pub mod section;
 pub mod words;

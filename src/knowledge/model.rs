@@ -3,6 +3,7 @@
 use super::{
     guide::Guide,
     medicine::Medicine,
+    rules::Class,
     safety::Safety,
     words::{Concept, Forms, Language},
 };
@@ -20,10 +21,14 @@ pub struct Knowledge {
     pub concepts: Vec<Concept>,
     /// Other medicines and substances.
     pub medicines: Vec<Medicine>,
-    /// Other languages by code.
-    pub languages: BTreeMap<String, Language>,
+    /// Endings that names of medicines share.
+    pub endings: Vec<String>,
+    /// Languages other than English.
+    pub languages: Vec<Language>,
     /// Safety texts, numbers and rules.
     pub safety: Safety,
+    /// Classes of danger with their rules.
+    pub rules: Vec<Class>,
     /// Sources by key.
     pub sources: BTreeMap<String, Source>,
     /// Guides, sorted by id.

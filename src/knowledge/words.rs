@@ -33,6 +33,10 @@ pub struct Concept {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
+    /// ISO 639-1 code.
+    pub code: String,
+    /// Name in English, for reports.
+    pub name: String,
     /// Very common words that are no common English words.
     pub stopwords: Vec<String>,
     /// Words that call for help.

@@ -38,6 +38,8 @@ pub struct Lexicon {
     pub(super) other_medicine: Symbol,
     pub(super) own_class: Symbol,
     pub(super) name_cue: Symbol,
+    /// Very common words of other languages to a bit for each language that has them.
+    pub(super) foreign: FxHashMap<Box<str>, u32>,
 }
 
 /// Phrases that refer only to concepts of lower levels.
@@ -81,6 +83,7 @@ impl Lexicon {
             other_medicine,
             own_class,
             name_cue,
+            foreign: foreign(knowledge),
             names: Names::default(),
             vocabulary,
         };
@@ -380,4 +383,16 @@ fn joins(knowledge: &Knowledge) -> FxHashMap<(Box<str>, Box<str>), Box<str>> {
         Some(((first.into(), second.into()), one.as_str().into()))
     };
     knowledge.forms.join.iter().filter_map(pair).collect()
+}
+
+/// Stop words of other languages, cleaned as questions are, with the languages that have them as bits.
+fn foreign(knowledge: &Knowledge) -> FxHashMap<Box<str>, u32> {
+    let mut out: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    for (bit, language) in knowledge.languages.iter().take(32).enumerate() {
+        for word in &language.stopwords {
+            let cleaned = clean::clean(word);
+            *out.entry(cleaned.trim().into()).or_default() |= 1 << bit;
+        }
+    }
+    out
 }

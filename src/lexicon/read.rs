@@ -24,6 +24,7 @@ impl Lexicon {
             }
             self.push_word(&mut reading, word);
         }
+        reading.language = self.language(&words);
         reading.heads = vec![END; reading.tokens.len()];
         for (index, level) in self.levels.iter().enumerate() {
             scan::scan(level, &mut reading);
@@ -32,6 +33,26 @@ impl Lexicon {
             }
         }
         reading
+    }
+
+    /// The language whose stop words stand in a question: at least two different ones and one word in five.
+    fn language(&self, words: &[token::Word<'_>]) -> Option<u8> {
+        let hits = words.iter().filter_map(|word| Some((word.text, *self.foreign.get(word.text)?)));
+        let mut best: Option<(usize, u8)> = None;
+        let hits: Vec<(&str, u32)> = hits.collect();
+        if hits.len() < 2 || hits.len() * 5 < words.len() {
+            return None;
+        }
+        for bit in 0..32_u8 {
+            let mine = hits.iter().enumerate().filter(|(at, (word, mask))| {
+                mask >> bit & 1 == 1 && !hits.get(..*at).unwrap_or_default().iter().any(|(earlier, _)| earlier == word)
+            });
+            let count = mine.count();
+            if count >= 2 && best.is_none_or(|(held, _)| count > held) {
+                best = Some((count, bit));
+            }
+        }
+        best.map(|(_, bit)| bit)
     }
 
     fn push_word(&self, reading: &mut Reading, word: &token::Word<'_>) {

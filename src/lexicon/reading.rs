@@ -60,6 +60,8 @@ pub struct Reading {
     pub spans: Vec<Span>,
     /// Medicines named, in order; the longest name at each place.
     pub mentions: Vec<Mention>,
+    /// Index of the language the question is written in, when it is not English.
+    pub language: Option<u8>,
     /// Letters of the words, pointed to by [`Token::range`].
     pub letters: String,
     /// Index of the first span that starts at each word, then chained by `next`.

@@ -1,0 +1,231 @@
+//! From scores, danger and scope to one decision. Every branch names the rule that decided.
+
+use super::{
+    outcome::{Decision, MixNote, Outcome, Urgent},
+    personal::Personal,
+    snapshot::Snapshot,
+};
+use crate::{
+    knowledge::{
+        guide::{CHATTER, Guide},
+        rules::Level,
+        section::TargetId,
+    },
+    lexicon::reading::Reading,
+    matching::search::Hit,
+    scope::Scope,
+    triage::verdict::Verdict,
+};
+
+/// Divides scores before they become shares of belief: words of one question are not independent, so their
+/// summed odds are far too sure. Chosen on the development questions so that a share of 0.5 is right about half the time.
+const TEMPERATURE: f32 = 2.2;
+
+/// What a second medicine beside the guide's adds to the interactions section, in natural logarithm of odds.
+const BESIDE: f32 = 2.0;
+
+/// Targets kept in a decision for explanations.
+const KEPT: usize = 8;
+
+/// Id of the section about other medicines; a guide without it gets no push towards it.
+const INTERACTIONS: &str = "interactions";
+
+/// Decides. `scores` has one number a target of the guide.
+#[must_use]
+pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, scores: &[f32]) -> Decision {
+    let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return nothing(guide_index, verdict) };
+    let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
+    let hits = ranked(snapshot, guide, reading, &scope, scores);
+    let beliefs = beliefs(&hits);
+    let mut decision = Decision {
+        guide: guide_index,
+        candidates: hits.iter().map(|hit| hit.target).filter(|&t| guide.section(t).is_some()).take(3).collect(),
+        urgent: urgent(&verdict),
+        language: reading.language,
+        score: beliefs.first().copied().unwrap_or(0.0),
+        ..nothing(guide_index, verdict)
+    };
+    settle(&mut decision, snapshot, guide, reading, &scope, &hits, &beliefs);
+    decision.hits = hits.into_iter().take(KEPT).collect();
+    decision
+}
+
+/// A decision before anything is known.
+fn nothing(guide: usize, verdict: Verdict) -> Decision {
+    Decision {
+        guide,
+        outcome: Outcome::NotCovered,
+        urgent: None,
+        shown: Vec::new(),
+        candidates: Vec::new(),
+        topic: None,
+        medicine: None,
+        mix: None,
+        referral: false,
+        language: None,
+        who: false,
+        score: 0.0,
+        rule: "nothing is known about this guide",
+        verdict,
+        hits: Vec::new(),
+    }
+}
+
+fn urgent(verdict: &Verdict) -> Option<Urgent> {
+    if verdict.has(Level::UrgentNow) {
+        Some(Urgent::Now)
+    } else if verdict.has(Level::UrgentToday) {
+        Some(Urgent::Today)
+    } else {
+        None
+    }
+}
+
+/// All targets, best first, with the push that a second medicine gives.
+fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, scope: &Scope, scores: &[f32]) -> Vec<Hit> {
+    let pushed = match scope {
+        Scope::Both { .. } if !snapshot.scoper.versus(reading) => guide.target(INTERACTIONS),
+        Scope::Both { .. } | Scope::Guide { .. } | Scope::Other { .. } => None,
+    };
+    let mut hits: Vec<Hit> = scores
+        .iter()
+        .zip(0..)
+        .map(|(&score, target)| Hit { target, score: if pushed == Some(target) { score + BESIDE } else { score } })
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
+    hits
+}
+
+/// Shares of belief, in the order of the hits; they sum to 1.
+fn beliefs(hits: &[Hit]) -> Vec<f32> {
+    let top = hits.first().map_or(0.0, |hit| hit.score);
+    let raw: Vec<f32> = hits.iter().map(|hit| ((hit.score - top) / TEMPERATURE).exp()).collect();
+    let sum: f32 = raw.iter().sum();
+    raw.into_iter().map(|value| value / sum).collect()
+}
+
+/// Fills in outcome and what belongs to it.
+fn settle(
+    decision: &mut Decision,
+    snapshot: &Snapshot,
+    guide: &Guide,
+    reading: &Reading,
+    scope: &Scope,
+    hits: &[Hit],
+    beliefs: &[f32],
+) {
+    if banner(decision, guide) {
+        return;
+    }
+    if reading.tokens.is_empty() {
+        return end(decision, Outcome::Chatter, "there is nothing to read");
+    }
+    if decision.verdict.has(Level::Pet) {
+        decision.topic = guide.target("pets");
+        return end(decision, Outcome::NotCovered, "an animal took it");
+    }
+    if decision.language.is_some() {
+        return end(decision, Outcome::NotCovered, "the question is not in English");
+    }
+    if snapshot.who.is_some_and(|who| reading.has(who)) {
+        decision.who = true;
+        return end(decision, Outcome::Chatter, "asks who answers");
+    }
+    if let Scope::Other { medicine } = scope {
+        decision.medicine = *medicine;
+        return end(decision, Outcome::OtherMedicine, "another medicine is the subject");
+    }
+    let best = hits.first().copied();
+    let Some(best) = best.filter(|hit| hit.score >= snapshot.thresholds.minimum) else {
+        return end(decision, silent(decision), "nothing the guide or its topics know");
+    };
+    if guide.target(CHATTER) == Some(best.target) {
+        return end(decision, silent(decision), "reads like talk, not like a question");
+    }
+    if extra_dose(decision) {
+        decision.topic = guide.target("overdose");
+        return end(decision, Outcome::NotCovered, "one extra dose: poison help, nothing from the dosing section");
+    }
+    if let Some(section) = personal(snapshot, guide, reading, best.target) {
+        decision.shown = vec![section];
+        decision.referral = true;
+        return end(decision, Outcome::Answer, "a personal dose, sum or schedule: the referral");
+    }
+    choose(decision, snapshot, guide, scope, hits, beliefs);
+}
+
+/// Chatter, unless something urgent was found: that is never met with silence.
+fn silent(decision: &Decision) -> Outcome {
+    if decision.urgent.is_some() { Outcome::NotCovered } else { Outcome::Chatter }
+}
+
+fn end(decision: &mut Decision, outcome: Outcome, rule: &'static str) {
+    decision.outcome = outcome;
+    decision.rule = rule;
+}
+
+/// Crisis and emergency come before everything; under an emergency stands the section that its class names.
+fn banner(decision: &mut Decision, guide: &Guide) -> bool {
+    if decision.verdict.has(Level::Crisis) {
+        end(decision, Outcome::Crisis, "words of self-harm");
+        return true;
+    }
+    if !decision.verdict.has(Level::Emergency) {
+        return false;
+    }
+    let section = decision.verdict.findings.iter().find_map(|finding| guide.head.emergency_sections.get(&*finding.class));
+    decision.shown = section.and_then(|id| guide.target(id)).into_iter().collect();
+    end(decision, Outcome::Emergency, "a danger that is happening now");
+    true
+}
+
+/// Whether triage found one extra dose taken by somebody who feels well.
+fn extra_dose(decision: &Decision) -> bool {
+    decision.verdict.findings.iter().any(|finding| finding.variant.as_deref() == Some("poison"))
+}
+
+/// The section whose referral a personal request gets, when the question is near dosing or stopping.
+fn personal(snapshot: &Snapshot, guide: &Guide, reading: &Reading, best: TargetId) -> Option<TargetId> {
+    let kind = snapshot.personal.find(reading)?;
+    let own = guide.section(best).filter(|section| section.head.referral.is_some()).map(|_| best);
+    let near = |id: &str| guide.target(id).filter(|&target| guide.section(target).is_some_and(|s| s.head.referral.is_some()));
+    match kind {
+        Personal::Schedule => near("stopping").filter(|&stopping| best == stopping || own.is_none()).or(own),
+        Personal::Dose | Personal::Child => own.or_else(|| near("dosing")),
+    }
+}
+
+/// Answer, clarify or not covered, by shares of belief.
+fn choose(decision: &mut Decision, snapshot: &Snapshot, guide: &Guide, scope: &Scope, hits: &[Hit], beliefs: &[f32]) {
+    let thresholds = snapshot.thresholds;
+    let (Some(best), Some(&belief)) = (hits.first(), beliefs.first()) else { return };
+    if guide.topic(best.target).is_some() {
+        decision.topic = Some(best.target);
+        return end(decision, Outcome::NotCovered, "a topic the guide does not cover");
+    }
+    if belief >= thresholds.answer {
+        decision.shown = vec![best.target];
+        decision.mix = mix(snapshot, guide, scope, best.target);
+        return end(decision, Outcome::Answer, "one section is clearly ahead");
+    }
+    let close: Vec<TargetId> = hits.iter().take(3).map(|hit| hit.target).take_while(|&t| guide.section(t).is_some()).collect();
+    let together: f32 = beliefs.iter().take(close.len()).sum();
+    if close.len() >= 2 && together >= thresholds.clarify {
+        decision.shown = close;
+        return end(decision, Outcome::Clarify, "two or three sections are close");
+    }
+    end(decision, Outcome::NotCovered, "no section is clear enough");
+}
+
+/// What must be said ahead of an interactions answer.
+fn mix(snapshot: &Snapshot, guide: &Guide, scope: &Scope, shown: TargetId) -> Option<MixNote> {
+    let Scope::Both { others } = scope else { return None };
+    if guide.target(INTERACTIONS) != Some(shown) {
+        return None;
+    }
+    if others.is_empty() {
+        return Some(MixNote::Unnamed);
+    }
+    let unknown: Vec<u16> = others.iter().copied().filter(|&medicine| !snapshot.scoper.covered(medicine)).collect();
+    (!unknown.is_empty()).then_some(MixNote::Named(unknown))
+}

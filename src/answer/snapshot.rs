@@ -1,0 +1,133 @@
+//! All that is needed to answer, built once from one version of the knowledge. Immutable: a reload makes a new one.
+
+use super::{decide, outcome::Decision, personal::PersonalRequests};
+use crate::{
+    knowledge::{fault::Fault, model::Knowledge},
+    lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
+    matching::{
+        index::{self, Index},
+        search::Workspace,
+        tuning::Techniques,
+    },
+    scope::Scoper,
+    triage::Gate,
+};
+
+/// Thresholds of the decision. Shares of belief are 0 to 1 over all targets of the guide.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Score, in natural logarithm of odds, below which nothing is known at all.
+    pub minimum: f32,
+    /// Share of belief from which the best section is shown.
+    pub answer: f32,
+    /// Share of belief that the best two or three sections need together to be offered as a choice.
+    pub clarify: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { minimum: 2.5, answer: 0.45, clarify: 0.6 }
+    }
+}
+
+/// One version of the knowledge, ready to answer.
+pub struct Snapshot {
+    /// The data.
+    pub knowledge: Knowledge,
+    /// Words, names and concepts.
+    pub lexicon: Lexicon,
+    /// The emergency gate.
+    pub gate: Gate,
+    /// Whose medicine.
+    pub scoper: Scoper,
+    /// Weights of each guide.
+    pub indexes: Vec<Index>,
+    /// Personal requests.
+    pub personal: PersonalRequests,
+    /// Switched techniques.
+    pub techniques: Techniques,
+    /// Thresholds.
+    pub thresholds: Thresholds,
+    asks: Option<Symbol>,
+    pub(super) who: Option<Symbol>,
+}
+
+impl Snapshot {
+    /// Builds everything from parsed knowledge. Faults are those of phrases and rules; the caller has those of the files.
+    #[must_use]
+    pub fn build(knowledge: Knowledge, techniques: Techniques, thresholds: Thresholds) -> (Self, Vec<Fault>) {
+        let extra: Vec<_> = knowledge.guides.iter().flat_map(index::pattern_concepts).collect();
+        let (lexicon, mut faults) = Lexicon::build(&knowledge, &extra);
+        let (gate, more) = Gate::build(&knowledge, &lexicon);
+        faults.extend(more);
+        let indexes = knowledge.guides.iter().map(|guide| Index::build(guide, &lexicon, techniques)).collect();
+        let snapshot = Self {
+            scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
+            personal: PersonalRequests::build(&lexicon),
+            asks: lexicon.concept("asks"),
+            who: lexicon.concept("who-are-you"),
+            gate,
+            indexes,
+            techniques,
+            thresholds,
+            lexicon,
+            knowledge,
+        };
+        (snapshot, faults)
+    }
+
+    /// Decides on a question asked of the guide with this index. `space` is kept by the caller between questions.
+    #[must_use]
+    pub fn judge(&self, question: &str, guide: usize, space: &mut Space) -> Decision {
+        let reading = self.lexicon.read(question);
+        self.judge_reading(&reading, guide, space)
+    }
+
+    /// As [`Self::judge`], for a question that is already read.
+    #[must_use]
+    pub fn judge_reading(&self, reading: &Reading, guide: usize, space: &mut Space) -> Decision {
+        let verdict = self.gate.scan(reading);
+        let guide = self.guide_for(reading, guide);
+        self.mark_asking(reading, &mut space.asking);
+        if let Some(index) = self.indexes.get(guide) {
+            index.score(reading, &space.asking, self.techniques, &mut space.work, &mut space.scores);
+        }
+        decide::decide(self, guide, reading, verdict, &space.scores)
+    }
+
+    /// Marks each sentence that asks something.
+    pub fn mark_asking(&self, reading: &Reading, asking: &mut Vec<bool>) {
+        asking.clear();
+        asking.resize(reading.sentences(), false);
+        let mut mark = |sentence: u16| {
+            if let Some(asks) = asking.get_mut(usize::from(sentence)) {
+                *asks = true;
+            }
+        };
+        reading.tokens.iter().filter(|token| token.asked).for_each(|token| mark(token.sentence));
+        if let Some(asks) = self.asks {
+            reading.spans_of(asks).for_each(|span| mark(reading.sentence(span.start.into())));
+        }
+    }
+
+    /// The guide whose medicine is named, else the one that was asked.
+    fn guide_for(&self, reading: &Reading, asked: usize) -> usize {
+        use crate::lexicon::names::Who;
+        let mut named = reading.mentions.iter().filter_map(|mention| match mention.who {
+            Who::Guide(guide) => Some(usize::from(guide)),
+            Who::OwnClass(_) | Who::Other(_) => None,
+        });
+        match (named.next(), named.next()) {
+            (Some(guide), None) => guide,
+            _ => asked,
+        }
+    }
+}
+
+/// Working space of a judgement, kept between questions so that little is allocated for each.
+#[derive(Default)]
+pub struct Space {
+    work: Workspace,
+    scores: Vec<f32>,
+    asking: Vec<bool>,
+}

@@ -1,0 +1,155 @@
+//! Floor 3: whose medicine a question is about. Another medicine never gets this guide's text.
+
+use crate::{
+    knowledge::medicine::{Medicine, MedicineKind},
+    lexicon::{
+        build::Lexicon,
+        names::Who,
+        reading::{How, Reading},
+        vocabulary::Symbol,
+    },
+};
+
+/// Whose medicine a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The guide's medicine, named or meant.
+    Guide {
+        /// Whether it was named.
+        named: bool,
+    },
+    /// The guide's medicine and others beside it: rows of the medicines table; empty when the other one is not known.
+    Both {
+        /// Rows of the medicines table.
+        others: Vec<u16>,
+    },
+    /// Another medicine alone: its row, or `None` when it is not in the table.
+    Other {
+        /// Row of the medicines table.
+        medicine: Option<u16>,
+    },
+}
+
+/// Concepts that scope reads, by name in `words/concepts/`.
+struct Cues {
+    /// "with it", "on top of these": the own medicine is meant beside the other.
+    beside: Option<Symbol>,
+    /// "instead of", "versus".
+    versus: Option<Symbol>,
+    /// "i am off … now": the guide's medicine belongs to the past.
+    left: Option<Symbol>,
+    /// Words around an unknown name that make it a medicine ("mg", "take").
+    medicine_cue: Option<Symbol>,
+    /// Words for the own medicine without its name ("my tablets", "this medicine").
+    own: Option<Symbol>,
+}
+
+/// Decides whose medicine is meant.
+pub struct Scoper {
+    cues: Cues,
+    /// For each row: whether the guide says something about it or its class.
+    covered: Vec<bool>,
+    /// For each row: a drink, a food or a street drug rather than a medicine.
+    substance: Vec<bool>,
+    /// Endings that names of medicines share.
+    endings: Vec<Box<str>>,
+}
+
+/// Letters from which an unknown word can be the name of a medicine.
+const NAME_LETTERS: usize = 5;
+
+impl Scoper {
+    /// Prepares the cues. A concept that no file defines is never found.
+    #[must_use]
+    pub fn build(medicines: &[Medicine], endings: &[String], lexicon: &Lexicon) -> Self {
+        let concept = |name: &str| lexicon.concept(name);
+        let named_classes: Vec<&str> =
+            medicines.iter().filter(|m| m.in_guide && m.kind == MedicineKind::Class).map(|m| m.name.as_str()).collect();
+        let covered = |m: &Medicine| m.in_guide || named_classes.iter().any(|class| m.class.split([' ', '/', '(', ')']).any(|word| word == *class));
+        Self {
+            cues: Cues {
+                beside: concept("beside-own"),
+                versus: concept("versus"),
+                left: concept("guide-left"),
+                medicine_cue: concept("medicine-cue"),
+                own: concept("own-medicine"),
+            },
+            covered: medicines.iter().map(covered).collect(),
+            substance: medicines.iter().map(|m| m.kind == MedicineKind::Recreational).collect(),
+            endings: endings.iter().map(|ending| ending.as_str().into()).collect(),
+        }
+    }
+
+    /// Whether the guide says something about a row of the medicines table or its class.
+    #[must_use]
+    pub fn covered(&self, medicine: u16) -> bool {
+        self.covered.get(usize::from(medicine)).copied().unwrap_or(false)
+    }
+
+    /// Whether a row is a drink, a food or a street drug.
+    #[must_use]
+    pub fn substance(&self, medicine: u16) -> bool {
+        self.substance.get(usize::from(medicine)).copied().unwrap_or(false)
+    }
+
+    /// Whether one thing is measured against another or put in its place.
+    #[must_use]
+    pub fn versus(&self, reading: &Reading) -> bool {
+        self.cues.versus.is_some_and(|cue| reading.has(cue))
+    }
+
+    /// Whose medicine a reading is about, asked of the guide with this index.
+    #[must_use]
+    pub fn resolve(&self, reading: &Reading, guide: u16) -> Scope {
+        let has = |cue: Option<Symbol>| cue.is_some_and(|cue| reading.has(cue));
+        let named = reading.mentions.iter().any(|m| m.who == Who::Guide(guide));
+        let own_class = reading.mentions.iter().any(|m| m.who == Who::OwnClass(guide));
+        let foreign_guide = reading.mentions.iter().any(|m| matches!(m.who, Who::Guide(other) if other != guide));
+        let mut others: Vec<u16> = Vec::new();
+        for mention in &reading.mentions {
+            if let Who::Other(medicine) = mention.who
+                && !others.contains(&medicine)
+            {
+                others.push(medicine);
+            }
+        }
+        let medicine = others.iter().copied().find(|&m| !self.substance(m));
+        if named && has(self.cues.left) && medicine.is_some() {
+            return Scope::Other { medicine };
+        }
+        let unknown = self.unknown_name(reading);
+        if named || own_class {
+            return match (others.is_empty(), unknown && !named) {
+                (false, _) => Scope::Both { others },
+                (true, true) => Scope::Other { medicine: None },
+                _ => Scope::Guide { named },
+            };
+        }
+        if foreign_guide {
+            return Scope::Other { medicine: None };
+        }
+        if medicine.is_some() {
+            let meant = has(self.cues.beside) || (has(self.cues.versus) && has(self.cues.own));
+            return if meant { Scope::Both { others } } else { Scope::Other { medicine } };
+        }
+        if unknown && !has(self.cues.own) {
+            return Scope::Other { medicine: None };
+        }
+        if others.is_empty() { Scope::Guide { named } } else { Scope::Both { others } }
+    }
+
+    /// Whether an unknown word looks like the name of a medicine: by its ending, or by the words around it.
+    fn unknown_name(&self, reading: &Reading) -> bool {
+        reading.tokens.iter().enumerate().any(|(at, token)| {
+            let word = reading.word(at);
+            let odd = matches!(token.how, How::Unknown) && word.len() >= NAME_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic());
+            odd && (self.endings.iter().any(|ending| word.ends_with(&**ending)) || self.cued(reading, at))
+        })
+    }
+
+    /// Whether a word of medicine talk stands right beside the word at an index.
+    fn cued(&self, reading: &Reading, at: usize) -> bool {
+        let Some(cue) = self.cues.medicine_cue else { return false };
+        reading.spans_of(cue).any(|span| usize::from(span.end) == at || usize::from(span.start) == at + 1)
+    }
+}
