@@ -5,4 +5,5 @@ pub mod knowledge;
 pub mod lexicon;
 pub mod matching;
 pub mod scope;
+pub mod terminal;
 pub mod triage;

@@ -1,36 +1,150 @@
-use medguide::{answer::{snapshot::*, explain, render}, knowledge::{files, load}, matching::tuning::Techniques};
-use std::io::BufRead;
-fn main() {
-    let t = std::time::Instant::now();
-    let (f, _) = files::from_dir(std::path::Path::new("knowledge"));
-    let (k, faults) = load::parse(&f);
-    for f in &faults { eprintln!("{f}"); }
-    let mut tech = Techniques::default();
-    let mut th = Thresholds::default();
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    for a in &args { match a.as_str() { "-concepts" => tech.concepts=false, "-pairs" => tech.pairs=false, "-clauses"=>tech.clauses=false, "-english"=>tech.english=false, "-patterns"=>tech.patterns=false,"-nearest"=>tech.nearest=false,
-       a if a.starts_with("min=") => th.minimum = a[4..].parse().unwrap(), a if a.starts_with("ans=") => th.answer = a[4..].parse().unwrap(), a if a.starts_with("cla=") => th.clarify = a[4..].parse().unwrap(), _=>{} } }
-    let (s, faults) = Snapshot::build(k, tech, th);
-    for f in &faults { eprintln!("{f}"); }
-    eprintln!("built {:?}", t.elapsed());
-    let g = &s.knowledge.guides[0];
-    let mut space = Space::default();
-    if args.iter().any(|a| a == "match") {
-        let t0 = std::time::Instant::now(); let mut n=0;
-        for line in std::io::stdin().lock().lines() {
-            let v: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-            let d = s.judge(v["text"].as_str().unwrap(), 0, &mut space);
-            let secs: Vec<&str> = d.candidates.iter().map(|h| g.target_id(*h)).collect();
-            println!("{}", serde_json::json!({"id": v["id"], "outcome": d.outcome.name(), "section": d.shown.first().filter(|_| d.outcome.name()=="answer").map(|t| g.target_id(*t)).or(secs.first().copied()), "candidates": secs, "topic": d.topic.map(|t| g.target_id(t)), "score": d.score, "rule": d.rule, "urgent": d.urgent.map(|u| u.name()),
-              "hits": d.hits.iter().take(3).map(|h| (g.target_id(h.target), h.score)).collect::<Vec<_>>() }));
-            n+=1;
+//! The command line: reads arguments, loads the knowledge, hands over to one floor, turns results into exit codes.
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use medguide::{
+    answer::{
+        render::Setting,
+        snapshot::{Snapshot, Thresholds},
+    },
+    knowledge::{
+        fault::Fault,
+        files::{self, Files},
+        load,
+        section::Day,
+    },
+    matching::tuning::Techniques,
+    terminal::{ask, chat, check, lines},
+};
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+/// A Discord bot for support communities around a medicine: the right section of a checked guide, emergency help first.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Cli {
+    /// Folder of knowledge files instead of those inside the program.
+    #[arg(long, global = true, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Talk with the guide in this terminal: no account, no network.
+    Chat {
+        /// Guide that is asked when a question names no medicine.
+        #[arg(long, value_name = "ID")]
+        guide: Option<String>,
+    },
+    /// Answer one question.
+    Ask {
+        /// The question.
+        question: String,
+        /// Guide that is asked when the question names no medicine.
+        #[arg(long, value_name = "ID")]
+        guide: Option<String>,
+        /// Say why: words, how each was matched, scores, runner-up, rule.
+        #[arg(long)]
+        explain: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read {"id":…,"text":…} lines from standard input and print one decision a line.
+    Match {
+        /// Guide that is asked when a question names no medicine.
+        #[arg(long, value_name = "ID")]
+        guide: Option<String>,
+    },
+    /// Check the knowledge files and report every fault.
+    Check,
+}
+
+/// Exit status for knowledge or input with faults.
+const FAULTY: u8 = 1;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(code) => code,
+        Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("medguide: {error:#}");
+            ExitCode::FAILURE
         }
-        eprintln!("{} in {:?}", n, t0.elapsed());
-    } else { for q in &args {
-        let r = s.lexicon.read(q);
-        let d = s.judge_reading(&r, 0, &mut space);
-        println!("{}", explain::explain(&s, &d, &r));
-        let setting = render::Setting::new(&s.knowledge, None, "2026-11-23".parse().unwrap());
-        if let Some(r) = render::render(&s, &d, &setting, true) { println!("{}", r.text()); }
-    } }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    match &cli.command {
+        Command::Chat { guide } => {
+            let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
+            let prompts = io::stdin().is_terminal();
+            chat::run(&snapshot, &setting, guide, prompts, &mut io::stdin().lock(), &mut output)?;
+        }
+        Command::Ask { question, guide, explain, json } => {
+            let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
+            let wanted = ask::Wanted { explain: *explain, json: *json };
+            ask::run(&snapshot, &setting, guide, question, wanted, &mut output)?;
+        }
+        Command::Match { guide } => {
+            let (snapshot, _, guide) = prepare(cli, guide.as_deref())?;
+            let bad = lines::run(&snapshot, guide, &mut io::stdin().lock(), &mut output)?;
+            output.flush()?;
+            return Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
+        }
+        Command::Check => {
+            let (files, faults) = read_files(cli);
+            let clean = check::print(&check::check(&files, faults, today()), &mut output)?;
+            output.flush()?;
+            return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
+        }
+    }
+    output.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether somebody closed our output, as `head` does: no failure of ours.
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn read_files(cli: &Cli) -> (Files, Vec<Fault>) {
+    match &cli.knowledge {
+        Some(dir) => files::from_dir(dir),
+        None => (files::embedded(), Vec::new()),
+    }
+}
+
+/// Loads the knowledge and finds the guide that is asked.
+fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(Snapshot, Setting, usize)> {
+    let (files, mut faults) = read_files(cli);
+    let (knowledge, parsed) = load::parse(&files);
+    faults.extend(parsed);
+    let setting = Setting::new(&knowledge, None, today());
+    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
+    faults.extend(built);
+    if !faults.is_empty() {
+        let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        bail!("the knowledge has faults; `medguide check` explains them\n{}", list.join("\n"));
+    }
+    let index = match guide {
+        Some(id) => lines::guide_index(&snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
+        None => 0,
+    };
+    Ok((snapshot, setting, index))
+}
+
+/// Today in UTC: review dates are days, and a few hours do not matter to them.
+fn today() -> Day {
+    let date = time::OffsetDateTime::now_utc().date();
+    let year = u16::try_from(date.year()).unwrap_or_default();
+    let date = toml::value::Date { year, month: date.month().into(), day: date.day() };
+    Day { date: Some(date), time: None, offset: None }
 }

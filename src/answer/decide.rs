@@ -3,7 +3,7 @@
 use super::{
     outcome::{Decision, MixNote, Outcome, Urgent},
     personal::Personal,
-    snapshot::Snapshot,
+    snapshot::{Snapshot, Space},
 };
 use crate::{
     knowledge::{
@@ -11,7 +11,7 @@ use crate::{
         rules::Level,
         section::TargetId,
     },
-    lexicon::reading::Reading,
+    lexicon::{names::Who, reading::Reading, vocabulary::Symbol},
     matching::search::Hit,
     scope::Scope,
     triage::verdict::Verdict,
@@ -30,12 +30,12 @@ const KEPT: usize = 8;
 /// Id of the section about other medicines; a guide without it gets no push towards it.
 const INTERACTIONS: &str = "interactions";
 
-/// Decides. `scores` has one number a target of the guide.
+/// Decides. `space` holds the scores of all targets of the guide and which sentences ask.
 #[must_use]
-pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, scores: &[f32]) -> Decision {
+pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &Space) -> Decision {
     let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return nothing(guide_index, verdict) };
     let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
-    let hits = ranked(snapshot, guide, reading, &scope, scores);
+    let hits = ranked(snapshot, guide, reading, &scope, &space.scores);
     let beliefs = beliefs(&hits);
     let mut decision = Decision {
         guide: guide_index,
@@ -45,7 +45,7 @@ pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdic
         score: beliefs.first().copied().unwrap_or(0.0),
         ..nothing(guide_index, verdict)
     };
-    settle(&mut decision, snapshot, guide, reading, &scope, &hits, &beliefs);
+    settle(&mut decision, snapshot, guide, reading, &scope, &hits, &beliefs, space);
     decision.hits = hits.into_iter().take(KEPT).collect();
     decision
 }
@@ -113,6 +113,7 @@ fn settle(
     scope: &Scope,
     hits: &[Hit],
     beliefs: &[f32],
+    space: &Space,
 ) {
     if banner(decision, guide) {
         return;
@@ -142,6 +143,9 @@ fn settle(
     if guide.target(CHATTER) == Some(best.target) {
         return end(decision, silent(decision), "reads like talk, not like a question");
     }
+    if small_talk(snapshot, reading, guide, decision.guide, best, space) {
+        return end(decision, silent(decision), "too little of it is about the medicine");
+    }
     if extra_dose(decision) {
         decision.topic = guide.target("overdose");
         return end(decision, Outcome::NotCovered, "one extra dose: poison help, nothing from the dosing section");
@@ -153,6 +157,29 @@ fn settle(
     }
     choose(decision, snapshot, guide, scope, hits, beliefs);
 }
+
+/// Whether what a message says is mostly about something else, however well a word or two of it fit.
+fn small_talk(snapshot: &Snapshot, reading: &Reading, guide: &Guide, index: usize, best: Hit, space: &Space) -> bool {
+    let Some(index) = snapshot.indexes.get(index) else { return false };
+    let has = |concept: Option<Symbol>| concept.is_some_and(|concept| reading.has(concept));
+    let asks = space.asking.iter().any(|&asks| asks);
+    let coverage = index.coverage(reading, &space.asking, &space.work, best.target);
+    match (asks, has(snapshot.anchor)) {
+        (false, false) => coverage.solid < SOLID || coverage.explained <= 2 * coverage.unexplained,
+        (true, false) => !has(snapshot.own) && (best.score < STRONG || coverage.unexplained > coverage.explained),
+        (false, true) => {
+            let named = reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_)));
+            !named && coverage.unexplained >= coverage.explained && best.score < STRONG
+        }
+        (true, true) => false,
+    }
+}
+
+/// Score from which a question without a word of medicine in it is still taken for one.
+const STRONG: f32 = 9.0;
+
+/// Summed weight of content words from which a remark without a word of medicine in it is still taken for a question.
+const SOLID: f32 = 6.0;
 
 /// Chatter, unless something urgent was found: that is never met with silence.
 fn silent(decision: &Decision) -> Outcome {

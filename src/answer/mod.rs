@@ -2,6 +2,7 @@
 
 pub mod closing;
 pub mod decide;
+pub mod examples;
 pub mod explain;
 pub mod numbers;
 pub mod outcome;

@@ -49,6 +49,8 @@ pub struct Snapshot {
     /// Thresholds.
     pub thresholds: Thresholds,
     asks: Option<Symbol>,
+    pub(super) anchor: Option<Symbol>,
+    pub(super) own: Option<Symbol>,
     pub(super) who: Option<Symbol>,
 }
 
@@ -65,6 +67,8 @@ impl Snapshot {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
             asks: lexicon.concept("asks"),
+            anchor: lexicon.concept("anchor"),
+            own: lexicon.concept("own-medicine"),
             who: lexicon.concept("who-are-you"),
             gate,
             indexes,
@@ -92,7 +96,7 @@ impl Snapshot {
         if let Some(index) = self.indexes.get(guide) {
             index.score(reading, &space.asking, self.techniques, &mut space.work, &mut space.scores);
         }
-        decide::decide(self, guide, reading, verdict, &space.scores)
+        decide::decide(self, guide, reading, verdict, space)
     }
 
     /// Marks each sentence that asks something.
@@ -127,7 +131,7 @@ impl Snapshot {
 /// Working space of a judgement, kept between questions so that little is allocated for each.
 #[derive(Default)]
 pub struct Space {
-    work: Workspace,
-    scores: Vec<f32>,
-    asking: Vec<bool>,
+    pub(super) work: Workspace,
+    pub(super) scores: Vec<f32>,
+    pub(super) asking: Vec<bool>,
 }

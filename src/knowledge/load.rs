@@ -25,9 +25,6 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
     let mut knowledge = Knowledge {
         english: text_of(files, "words/english.tsv", f).map(|t| words::english("words/english.tsv", t, f)).unwrap_or_default(),
         forms: toml_of(files, "words/forms.toml", f).unwrap_or_default(),
-        medicines: text_of(files, "medicines/medicines.tsv", f)
-            .map(|t| medicine::parse("medicines/medicines.tsv", t, f))
-            .unwrap_or_default(),
         endings: toml_of::<Endings>(files, "medicines/endings.toml", f).map(|e| e.endings).unwrap_or_default(),
         languages: toml_of::<Languages>(files, "safety/languages.toml", f).map(|l| l.language).unwrap_or_default(),
         safety: Safety { lines: toml_of(files, "safety/lines.toml", f), phones: toml_of(files, "safety/phones.toml", f) },
@@ -35,6 +32,11 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
         version: version(files),
         ..Knowledge::default()
     };
+    for path in files.keys().filter(|path| path.starts_with("medicines/") && has_ending(path, "tsv")) {
+        if let Some(t) = text_of(files, path, f) {
+            knowledge.medicines.extend(medicine::parse(path, t, f));
+        }
+    }
     for path in files.keys().filter(|path| path.starts_with("words/concepts/") && has_ending(path, "toml")) {
         if let Some(t) = text_of(files, path, f) {
             knowledge.concepts.extend(words::concepts(path, t, f));

@@ -78,7 +78,7 @@ pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
             kind,
             generic: generic.to_owned(),
             class: class.to_owned(),
-            needs_cue: ambiguous.contains("word:") || name.chars().count() <= SHORT_NAME,
+            needs_cue: kind != MedicineKind::Generic && (ambiguous.contains("word:") || name.chars().count() <= SHORT_NAME),
             exact: !ambiguous.is_empty(),
             own_class: ambiguous.to_lowercase().contains("own class"),
             in_guide: !in_guide.is_empty(),

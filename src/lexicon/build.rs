@@ -106,6 +106,11 @@ impl Lexicon {
         self.vocabulary.concept(name)
     }
 
+    /// Symbols of the concepts whose names meet a condition.
+    pub fn concepts_where<'l>(&'l self, condition: impl Fn(&str) -> bool + 'l) -> impl Iterator<Item = Symbol> + 'l {
+        self.vocabulary.concepts().filter(move |(name, _)| condition(name)).map(|(_, symbol)| symbol)
+    }
+
     /// How a symbol is shown in an explanation.
     #[must_use]
     pub fn name(&self, symbol: Symbol) -> &str {

@@ -82,6 +82,11 @@ impl Vocabulary {
         self.concepts.get(name).copied()
     }
 
+    /// All concepts with their symbols, in no order.
+    pub fn concepts(&self) -> impl Iterator<Item = (&str, Symbol)> {
+        self.concepts.iter().map(|(name, &symbol)| (&**name, symbol))
+    }
+
     /// Adds a concept, or gives the symbol it has.
     pub fn add_concept(&mut self, name: &str) -> Symbol {
         if let Some(&symbol) = self.concepts.get(name) {

@@ -56,7 +56,8 @@ pub fn two(first: Symbol, second: Symbol) -> Feature {
 }
 
 /// Collects the features of a reading into `out`. Words of a medicine's name count only as concepts.
-pub fn collect(reading: &Reading, techniques: Techniques, out: &mut Vec<Found>) {
+/// `scored` says which concepts count at all.
+pub fn collect(reading: &Reading, techniques: Techniques, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {
     out.clear();
     let mut before: Option<(Symbol, u16)> = None;
     let mut mentions = reading.mentions.iter().peekable();
@@ -86,7 +87,7 @@ pub fn collect(reading: &Reading, techniques: Techniques, out: &mut Vec<Found>) 
         before = Some((symbol, token.sentence));
     }
     if techniques.concepts {
-        for span in &reading.spans {
+        for span in reading.spans.iter().filter(|span| scored(span.concept)) {
             let sentence = reading.sentence(span.start.into());
             out.push(Found { feature: one(span.concept), kind: Kind::Concept, start: span.start, end: span.end, sentence, zipf: 0 });
         }

@@ -21,6 +21,8 @@ pub struct Index {
     pub(super) weights: Vec<f32>,
     /// Columns.
     pub(super) targets: usize,
+    /// Concepts that only other parts read.
+    unscored: FxHashSet<Symbol>,
     /// Hand-written evidence: concept, target, weight.
     pub(super) patterns: FxHashMap<Symbol, Vec<(TargetId, f32)>>,
     /// Features of each example with its target, for the nearest-example vote.
@@ -32,6 +34,10 @@ pub struct Index {
     /// Length (root of the summed squares of `idf`) of each example.
     pub(super) norms: Vec<f32>,
 }
+
+/// Starts of names of concepts that do not count for the score: single names of medicines (their classes count), and the
+/// cues that scope and triage read.
+const UNSCORED: [&str; 5] = ["name:", "class:", "name-cue", "medicine-cue", "asks"];
 
 /// Name of the concept that carries the pattern with this index of a guide.
 #[must_use]
@@ -60,10 +66,11 @@ impl Index {
         let mut found: Vec<Found> = Vec::new();
         let mut examples: Vec<(TargetId, Box<[u32]>)> = Vec::new();
         let patterns: FxHashMap<Symbol, Vec<(TargetId, f32)>> = patterns(guide, lexicon);
+        let unscored: FxHashSet<Symbol> = lexicon.concepts_where(|name| UNSCORED.iter().any(|start| name.starts_with(start))).collect();
         for (target, text) in questions(guide) {
             let Some(target) = guide.target(target) else { continue };
             let reading = lexicon.read(text);
-            features::collect(&reading, techniques, &mut found);
+            features::collect(&reading, techniques, |symbol| !unscored.contains(&symbol), &mut found);
             let mut seen: FxHashSet<Feature> = FxHashSet::default();
             let mut mine = Vec::new();
             for feature in found.iter().filter(|f| !is_pattern(&patterns, f.feature)).map(|f| f.feature) {
@@ -88,9 +95,14 @@ impl Index {
         }
         let weights = weigh(&counts, &totals);
         let mut index =
-            Self { rows, weights, targets, patterns, examples, idf: Vec::new(), postings: Vec::new(), norms: Vec::new() };
+            Self { rows, weights, targets, unscored, patterns, examples, idf: Vec::new(), postings: Vec::new(), norms: Vec::new() };
         index.post();
         index
+    }
+
+    /// Whether a concept counts for the score.
+    pub(super) fn scores(&self, concept: Symbol) -> bool {
+        !self.unscored.contains(&concept)
     }
 
     /// Number of features.

@@ -29,6 +29,23 @@ pub struct Evidence {
     pub weight: f32,
 }
 
+/// How much of what a reading says speaks for a target.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Coverage {
+    /// Content words that speak for the target.
+    pub explained: usize,
+    /// Content words that do not.
+    pub unexplained: usize,
+    /// Summed weight of the best feature of each explained word.
+    pub solid: f32,
+}
+
+/// Zipf frequency (times ten) from which a word is no content word: "what", "is", "the", "take".
+const CONTENT: u8 = 58;
+
+/// Weight from which a feature speaks for a target.
+const SPEAKS: f32 = 0.3;
+
 /// Working space of a search, kept between questions so that nothing is allocated for each.
 #[derive(Default)]
 pub struct Workspace {
@@ -44,7 +61,7 @@ impl Index {
         scores.clear();
         scores.resize(self.targets, 0.0);
         let mut found = std::mem::take(&mut space.found);
-        features::collect(reading, techniques, &mut found);
+        features::collect(reading, techniques, |symbol| self.scores(symbol), &mut found);
         shares(asking, techniques, &mut space.sentences);
         space.seen.clear();
         for f in &found {
@@ -117,11 +134,41 @@ impl Index {
         }
     }
 
+    /// How much of what a reading says speaks for a target: content words of the sentences that ask (of all, when none asks).
+    #[must_use]
+    pub fn coverage(&self, reading: &Reading, asking: &[bool], space: &Workspace, target: TargetId) -> Coverage {
+        let any = asking.iter().any(|&asks| asks);
+        let counts = |sentence: u16| !any || asking.get(usize::from(sentence)).copied().unwrap_or(true);
+        let mut coverage = Coverage::default();
+        let weight = |f: &Found| {
+            let symbol = u32::try_from(f.feature).ok();
+            let written = symbol.and_then(|s| self.patterns.get(&s)).into_iter().flatten();
+            let written: f32 = written.filter(|(t, _)| *t == target).map(|(_, w)| w).sum();
+            written + self.row(f.feature).and_then(|row| row.get(usize::from(target))).copied().unwrap_or(0.0)
+        };
+        for (index, token) in reading.tokens.iter().enumerate() {
+            if token.zipf >= CONTENT || token.number.is_some() || !counts(token.sentence) {
+                continue;
+            }
+            let Ok(at) = u16::try_from(index) else { break };
+            let named = reading.mentions.iter().any(|mention| mention.start <= at && at < mention.end);
+            let covering = space.found.iter().filter(|f| f.start <= at && at < f.end);
+            let best = covering.map(weight).fold(0.0_f32, f32::max);
+            if best >= SPEAKS {
+                coverage.explained += 1;
+                coverage.solid += best;
+            } else if !named {
+                coverage.unexplained += 1;
+            }
+        }
+        coverage
+    }
+
     /// The evidence for one target, strongest first.
     #[must_use]
     pub fn explain(&self, reading: &Reading, asking: &[bool], techniques: Techniques, target: TargetId, name: impl Fn(u32) -> String) -> Vec<Evidence> {
         let mut space = Workspace::default();
-        features::collect(reading, techniques, &mut space.found);
+        features::collect(reading, techniques, |symbol| self.scores(symbol), &mut space.found);
         shares(asking, techniques, &mut space.sentences);
         let mut out = Vec::new();
         let mut seen: Vec<(Feature, u16)> = Vec::new();

@@ -32,8 +32,12 @@ pub enum Scope {
 
 /// Concepts that scope reads, by name in `words/concepts/`.
 struct Cues {
-    /// "with it", "on top of these": the own medicine is meant beside the other.
+    /// "on top of these": the own medicine is meant beside the other.
     beside: Option<Symbol>,
+    /// "with it", ahead of the other's name.
+    before: Option<Symbol>,
+    /// "thyroid pill", "eye drops": another medicine without a name.
+    other_class: Option<Symbol>,
     /// "instead of", "versus".
     versus: Option<Symbol>,
     /// "i am off … now": the guide's medicine belongs to the past.
@@ -69,6 +73,8 @@ impl Scoper {
         Self {
             cues: Cues {
                 beside: concept("beside-own"),
+                before: concept("beside-before"),
+                other_class: concept("other-class"),
                 versus: concept("versus"),
                 left: concept("guide-left"),
                 medicine_cue: concept("medicine-cue"),
@@ -117,28 +123,35 @@ impl Scoper {
         if named && has(self.cues.left) && medicine.is_some() {
             return Scope::Other { medicine };
         }
-        let unknown = self.unknown_name(reading);
         if named || own_class {
-            return match (others.is_empty(), unknown && !named) {
-                (false, _) => Scope::Both { others },
-                (true, true) => Scope::Other { medicine: None },
-                _ => Scope::Guide { named },
-            };
+            return if others.is_empty() { Scope::Guide { named } } else { Scope::Both { others } };
         }
         if foreign_guide {
             return Scope::Other { medicine: None };
         }
         if medicine.is_some() {
-            let meant = has(self.cues.beside) || (has(self.cues.versus) && has(self.cues.own));
-            return if meant { Scope::Both { others } } else { Scope::Other { medicine } };
+            return if self.meant_beside(reading) { Scope::Both { others } } else { Scope::Other { medicine } };
         }
-        if unknown && !has(self.cues.own) {
+        let unnamed = self.unknown_name(reading) || has(self.cues.other_class);
+        if unnamed && !has(self.cues.beside) {
             return Scope::Other { medicine: None };
         }
-        if others.is_empty() { Scope::Guide { named } } else { Scope::Both { others } }
+        if others.is_empty() && !unnamed { Scope::Guide { named } } else { Scope::Both { others } }
     }
 
-    /// Whether an unknown word looks like the name of a medicine: by its ending, or by the words around it.
+    /// Whether the own medicine is meant beside the named one, without its name.
+    fn meant_beside(&self, reading: &Reading) -> bool {
+        let has = |cue: Option<Symbol>| cue.is_some_and(|cue| reading.has(cue));
+        let first = reading.mentions.iter().find(|mention| matches!(mention.who, Who::Other(_))).map_or(0, |mention| mention.start);
+        let ahead = |cue: Option<Symbol>| cue.is_some_and(|cue| reading.spans_of(cue).any(|span| span.start < first));
+        let alternatives = reading.mentions.iter().all(|mention| match mention.who {
+            Who::Other(row) => self.covered(row),
+            Who::Guide(_) | Who::OwnClass(_) => true,
+        });
+        has(self.cues.beside) || ahead(self.cues.before) || (has(self.cues.versus) && (alternatives || ahead(self.cues.own)))
+    }
+
+    /// Whether an unknown word looks like the name of a medicine: by its ending, or by the words near it.
     fn unknown_name(&self, reading: &Reading) -> bool {
         reading.tokens.iter().enumerate().any(|(at, token)| {
             let word = reading.word(at);
@@ -147,9 +160,14 @@ impl Scoper {
         })
     }
 
-    /// Whether a word of medicine talk stands right beside the word at an index.
+    /// Whether a word of medicine talk stands near the word at an index, in its sentence.
     fn cued(&self, reading: &Reading, at: usize) -> bool {
+        /// Words between an unknown name and the word of medicine talk.
+        const NEAR: usize = 3;
         let Some(cue) = self.cues.medicine_cue else { return false };
-        reading.spans_of(cue).any(|span| usize::from(span.end) == at || usize::from(span.start) == at + 1)
+        reading.spans_of(cue).any(|span| {
+            let (start, end) = (usize::from(span.start), usize::from(span.end));
+            reading.sentence(start) == reading.sentence(at) && start <= at + 1 + NEAR && at <= end + NEAR
+        })
     }
 }

@@ -1,0 +1,6 @@
+//! Floor 6: the same answers on the command line. Never needs a configuration, an account or a network.
+
+pub mod ask;
+pub mod chat;
+pub mod check;
+pub mod lines;
