@@ -7,7 +7,8 @@ use crate::knowledge::safety::Lines;
 pub struct Closing(String);
 
 /// Shown when even the safety texts are missing; equals the shipped default line, which a test compares.
-const LAST_RESORT: &str = "This is general info, not medical advice. Ask your doctor or pharmacist before any change. Emergency? Call 911, 999 or 112.";
+const LAST_RESORT: &str =
+    "This is general info, not medical advice. Ask your doctor or pharmacist before any change. Emergency? Call 911, 999 or 112.";
 
 impl Closing {
     /// The safety line with this name, else the default one.

@@ -244,6 +244,29 @@ fn choose(decision: &mut Decision, snapshot: &Snapshot, guide: &Guide, scope: &S
     end(decision, Outcome::NotCovered, "no section is clear enough");
 }
 
+/// The section that a part of a question is clearly about, if it is one.
+#[must_use]
+pub fn clear(guide: &Guide, scores: &[f32]) -> Option<TargetId> {
+    /// Score and share of belief that a part needs on its own: it stands beside an answer that is clear already.
+    const SCORE: f32 = 4.0;
+    const BELIEF: f32 = 0.7;
+    let mut hits: Vec<Hit> = scores.iter().zip(0..).map(|(&score, target)| Hit { target, score }).collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
+    let best = hits.first().filter(|hit| hit.score >= SCORE && guide.section(hit.target).is_some())?;
+    (*beliefs(&hits).first()? >= BELIEF).then_some(best.target)
+}
+
+/// Shows a second section when the parts of the question are clearly about two, and the best one of all is among them.
+pub fn two_parts(decision: &mut Decision, parts: &[TargetId]) {
+    let Some(&best) = decision.shown.first() else { return };
+    let Some(&other) = parts.iter().find(|&&part| part != best).filter(|_| parts.contains(&best)) else { return };
+    decision.shown = vec![best, other];
+    decision.candidates.retain(|&target| target != other);
+    decision.candidates.insert(1.min(decision.candidates.len()), other);
+    decision.candidates.truncate(3);
+    end(decision, Outcome::Answer, "the question has two parts");
+}
+
 /// What must be said ahead of an interactions answer.
 fn mix(snapshot: &Snapshot, guide: &Guide, scope: &Scope, shown: TargetId) -> Option<MixNote> {
     let Scope::Both { others } = scope else { return None };

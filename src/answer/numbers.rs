@@ -25,7 +25,8 @@ impl Numbers {
         countries.sort_by_key(|country| home.is_none_or(|code| !country.code.eq_ignore_ascii_case(code)));
         let words = &lines.numbers;
         let list = |item: &str, number: &dyn Fn(&Country) -> Option<String>| {
-            let items = shared(&countries, number).into_iter().map(|(number, places)| fill(item, &[("number", &number), ("places", &places)]));
+            let items =
+                shared(&countries, number).into_iter().map(|(number, places)| fill(item, &[("number", &number), ("places", &places)]));
             items.collect::<Vec<_>>().join(&words.join)
         };
         let own = |number: Option<&str>| number.map(str::to_owned);

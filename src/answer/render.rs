@@ -166,11 +166,21 @@ impl<'s> Renderer<'s> {
             draft.notes.push(self.mix_note(mix));
         }
         let sections: Vec<&Section> = decision.shown.iter().filter_map(|&target| self.guide.section(target)).collect();
-        for section in &sections {
+        let mut offers: Vec<Offer> = Vec::new();
+        for (number, section) in sections.iter().enumerate() {
+            // A second section that would be cut is offered as the first button instead: text is shown whole or not at all.
+            if number > 0 && draft.texts.iter().map(|text| text.len()).sum::<usize>() + section.body.len() > ROOM_FOR_TWO {
+                offers.extend(self.guide.target(&section.head.id).and_then(|target| self.offer(target)));
+                continue;
+            }
             self.push_section(&mut draft, section, decision.referral);
         }
         let closing = sections.first().map_or("default", |section| section.head.safety_line.as_str());
-        let offers = sections.first().map(|section| self.related(section)).unwrap_or_default();
+        for offer in sections.first().map(|section| self.related(section)).unwrap_or_default() {
+            if !offers.contains(&offer) && offers.len() < 3 {
+                offers.push(offer);
+            }
+        }
         Reply::new(&draft, &self.closing(closing), offers)
     }
 
@@ -271,6 +281,9 @@ impl<'s> Renderer<'s> {
         Reply::new(&Draft { texts: vec![text], ..Draft::default() }, &self.closing("default"), Vec::new())
     }
 }
+
+/// Bytes that the texts of two sections may have together, so that the lines around them fit one message.
+const ROOM_FOR_TWO: usize = 1_250;
 
 /// Publishers named in the source line: more would not be read.
 const MOST_PUBLISHERS: usize = 4;

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn the_text_is_cut_and_never_the_lines_around_it() {
-        let draft = Draft { first: vec!["🚨 call".into()], texts: vec!["word ".repeat(800)], small: vec!["source".into()], ..Draft::default() };
+        let draft =
+            Draft { first: vec!["🚨 call".into()], texts: vec!["word ".repeat(800)], small: vec!["source".into()], ..Draft::default() };
         let reply = Reply::new(&draft, &Closing::last_resort(), Vec::new());
         assert!(reply.text().starts_with("🚨 call\n\nword"));
         assert!(reply.text().contains("…\n-# This is general info"), "{}", reply.text());

@@ -1,12 +1,17 @@
 //! All that is needed to answer, built once from one version of the knowledge. Immutable: a reload makes a new one.
 
-use super::{decide, outcome::Decision, personal::PersonalRequests};
+use super::{
+    decide,
+    outcome::{Decision, Outcome},
+    personal::PersonalRequests,
+};
 use crate::{
-    knowledge::{fault::Fault, model::Knowledge},
+    knowledge::{fault::Fault, model::Knowledge, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
         index::{self, Index},
         search::Workspace,
+        segments,
         tuning::Techniques,
     },
     scope::Scoper,
@@ -49,6 +54,7 @@ pub struct Snapshot {
     /// Thresholds.
     pub thresholds: Thresholds,
     asks: Option<Symbol>,
+    opens: Option<Symbol>,
     pub(super) anchor: Option<Symbol>,
     pub(super) own: Option<Symbol>,
     pub(super) who: Option<Symbol>,
@@ -67,6 +73,7 @@ impl Snapshot {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
             asks: lexicon.concept("asks"),
+            opens: lexicon.concept("opens-question"),
             anchor: lexicon.concept("anchor"),
             own: lexicon.concept("own-medicine"),
             who: lexicon.concept("who-are-you"),
@@ -96,7 +103,35 @@ impl Snapshot {
         if let Some(index) = self.indexes.get(guide) {
             index.score(reading, &space.asking, self.techniques, &mut space.work, &mut space.scores);
         }
-        decide::decide(self, guide, reading, verdict, space)
+        let mut decision = decide::decide(self, guide, reading, verdict, space);
+        if matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral {
+            let parts = self.parts(reading, guide, space);
+            decide::two_parts(&mut decision, &parts);
+        }
+        decision
+    }
+
+    /// The clear sections of the parts of a question, in order, each once.
+    fn parts(&self, reading: &Reading, guide: usize, space: &mut Space) -> Vec<TargetId> {
+        let mut out = Vec::new();
+        segments::cut(reading, self.opens, &mut space.parts);
+        let (Some(index), Some(data)) = (self.indexes.get(guide), self.knowledge.guides.get(guide)) else { return out };
+        if space.parts.len() < 2 {
+            return out;
+        }
+        let parts = std::mem::take(&mut space.parts);
+        let end = u16::try_from(reading.tokens.len()).unwrap_or(u16::MAX);
+        for (number, &from) in parts.iter().enumerate() {
+            let to = parts.get(number + 1).copied().unwrap_or(end);
+            index.score_part(from, to, self.techniques, &mut space.work, &mut space.scores);
+            if let Some(target) = decide::clear(data, &space.scores)
+                && !out.contains(&target)
+            {
+                out.push(target);
+            }
+        }
+        space.parts = parts;
+        out
     }
 
     /// Marks each sentence that asks something.
@@ -134,4 +169,5 @@ pub struct Space {
     pub(super) work: Workspace,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,
+    parts: Vec<u16>,
 }

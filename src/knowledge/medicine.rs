@@ -26,7 +26,7 @@ pub struct Medicine {
     pub generic: String,
     /// Class in words.
     pub class: String,
-    /// The name is an ordinary word too, or has four letters or fewer: it needs a second cue.
+    /// The name is an ordinary word too (code `word:`): it needs a second cue.
     pub needs_cue: bool,
     /// One slip away from an ordinary word or another name, or known to be confused: matched exactly only.
     pub exact: bool,
@@ -35,9 +35,6 @@ pub struct Medicine {
     /// The guide itself discusses it, as an interaction or an alternative.
     pub in_guide: bool,
 }
-
-/// Names of this many letters or fewer are matched whole, exactly, and with a second cue.
-pub const SHORT_NAME: usize = 4;
 
 /// Reads the table. Columns: name, kind, generic, class, ambiguous, source, `in_guide`, parted by tabs, with a header line.
 pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
@@ -78,7 +75,7 @@ pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
             kind,
             generic: generic.to_owned(),
             class: class.to_owned(),
-            needs_cue: kind != MedicineKind::Generic && (ambiguous.contains("word:") || name.chars().count() <= SHORT_NAME),
+            needs_cue: kind != MedicineKind::Generic && ambiguous.split("; ").any(|code| code.starts_with("word:")),
             exact: !ambiguous.is_empty(),
             own_class: ambiguous.to_lowercase().contains("own class"),
             in_guide: !in_guide.is_empty(),

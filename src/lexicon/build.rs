@@ -166,7 +166,8 @@ impl Lexicon {
             }
             if place.gap == 0
                 && !place.optional
-                && let (Some(Written { alternatives: before, optional: false, .. }), [second]) = (out.last_mut(), place.alternatives.as_slice())
+                && let (Some(Written { alternatives: before, optional: false, .. }), [second]) =
+                    (out.last_mut(), place.alternatives.as_slice())
                 && let [first] = before.as_mut_slice()
                 && let Some(joined) = self.join.get(&(first.as_str().into(), second.as_str().into()))
             {

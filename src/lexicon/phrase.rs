@@ -105,9 +105,8 @@ mod tests {
 
     #[test]
     fn reads_the_notation() {
-        let got = parse("cant|=wont .. wake ?my @person").map(|all| {
-            all.iter().map(|w| (w.alternatives.join("/"), w.optional, w.gap)).collect::<Vec<_>>()
-        });
+        let got = parse("cant|=wont .. wake ?my @person")
+            .map(|all| all.iter().map(|w| (w.alternatives.join("/"), w.optional, w.gap)).collect::<Vec<_>>());
         let expect = [("cant/=wont", false, 0), ("wake", false, 3), ("my", true, 0), ("@person", false, 0)];
         assert_eq!(got, Ok(expect.map(|(a, o, g)| (a.to_owned(), o, g)).to_vec()));
     }

@@ -87,7 +87,10 @@ impl Lexicon {
 
     fn joined(&self, first: &str, second: &str) -> Option<&str> {
         // The map is keyed by owned pairs; the few second words that ever join keep this off the common path.
-        if !matches!(second, "not" | "am" | "is" | "are" | "have" | "has" | "will" | "had" | "would" | "no" | "to" | "of" | "up" | "day" | "time") {
+        if !matches!(
+            second,
+            "not" | "am" | "is" | "are" | "have" | "has" | "will" | "had" | "would" | "no" | "to" | "of" | "up" | "day" | "time"
+        ) {
             return None;
         }
         self.join.get(&(first.into(), second.into())).map(|joined| &**joined)

@@ -37,7 +37,19 @@ pub struct Index {
 
 /// Starts of names of concepts that do not count for the score: single names of medicines (their classes count), and the
 /// cues that scope and triage read.
-const UNSCORED: [&str; 5] = ["name:", "class:", "name-cue", "medicine-cue", "asks"];
+const UNSCORED: [&str; 11] = [
+    "name:",
+    "class:",
+    "name-cue",
+    "medicine-cue",
+    "asks",
+    "anchor",
+    "own-medicine",
+    "beside-",
+    "opens-question",
+    "other-class",
+    "who-are-you",
+];
 
 /// Name of the concept that carries the pattern with this index of a guide.
 #[must_use]

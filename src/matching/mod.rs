@@ -7,4 +7,5 @@
 pub mod features;
 pub mod index;
 pub mod search;
+pub mod segments;
 pub mod tuning;

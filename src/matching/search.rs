@@ -64,30 +64,48 @@ impl Index {
         features::collect(reading, techniques, |symbol| self.scores(symbol), &mut found);
         shares(asking, techniques, &mut space.sentences);
         space.seen.clear();
-        for f in &found {
-            // A repeated word counts once, where its sentence weighs most.
-            if space.seen.contains(&(f.feature, f.sentence)) {
-                continue;
-            }
-            space.seen.push((f.feature, f.sentence));
-            let share = share(f, techniques) * space.sentences.get(usize::from(f.sentence)).copied().unwrap_or(1.0);
-            if let Some(row) = self.row(f.feature) {
-                for (score, weight) in scores.iter_mut().zip(row) {
-                    *score += weight * share;
-                }
-            }
-            if techniques.patterns && f.kind == Kind::Concept && let Some(list) = u32::try_from(f.feature).ok().and_then(|s| self.patterns.get(&s)) {
-                for &(target, weight) in list {
-                    if let Some(score) = scores.get_mut(usize::from(target)) {
-                        *score += weight * space.sentences.get(usize::from(f.sentence)).copied().unwrap_or(1.0);
-                    }
-                }
-            }
-        }
+        self.add(&found, techniques, &space.sentences, &mut space.seen, scores);
         if techniques.nearest {
             self.vote(&found, space, scores);
         }
         space.found = found;
+    }
+
+    /// Scores the features between two words alone, without the nearest examples. Call [`Self::score`] for the whole first.
+    pub fn score_part(&self, from: u16, to: u16, techniques: Techniques, space: &mut Workspace, scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.resize(self.targets, 0.0);
+        let found = std::mem::take(&mut space.found);
+        let part: Vec<Found> = found.iter().copied().filter(|f| f.start >= from && f.end <= to).collect();
+        space.seen.clear();
+        self.add(&part, techniques, &[], &mut space.seen, scores);
+        space.found = found;
+    }
+
+    /// Adds what the features weigh. `sentences` gives the share of each sentence; a missing one counts whole.
+    fn add(&self, found: &[Found], techniques: Techniques, sentences: &[f32], seen: &mut Vec<(Feature, u16)>, scores: &mut [f32]) {
+        for f in found {
+            // A repeated word counts once in a sentence.
+            if seen.contains(&(f.feature, f.sentence)) {
+                continue;
+            }
+            seen.push((f.feature, f.sentence));
+            let sentence = sentences.get(usize::from(f.sentence)).copied().unwrap_or(1.0);
+            if let Some(row) = self.row(f.feature) {
+                let share = share(f, techniques) * sentence;
+                for (score, weight) in scores.iter_mut().zip(row) {
+                    *score += weight * share;
+                }
+            }
+            if !techniques.patterns || f.kind != Kind::Concept {
+                continue;
+            }
+            for &(target, weight) in u32::try_from(f.feature).ok().and_then(|s| self.patterns.get(&s)).into_iter().flatten() {
+                if let Some(score) = scores.get_mut(usize::from(target)) {
+                    *score += weight * sentence;
+                }
+            }
+        }
     }
 
     /// Weights of a feature for all targets.
@@ -166,7 +184,14 @@ impl Index {
 
     /// The evidence for one target, strongest first.
     #[must_use]
-    pub fn explain(&self, reading: &Reading, asking: &[bool], techniques: Techniques, target: TargetId, name: impl Fn(u32) -> String) -> Vec<Evidence> {
+    pub fn explain(
+        &self,
+        reading: &Reading,
+        asking: &[bool],
+        techniques: Techniques,
+        target: TargetId,
+        name: impl Fn(u32) -> String,
+    ) -> Vec<Evidence> {
         let mut space = Workspace::default();
         features::collect(reading, techniques, |symbol| self.scores(symbol), &mut space.found);
         shares(asking, techniques, &mut space.sentences);
@@ -180,7 +205,8 @@ impl Index {
             let sentence = space.sentences.get(usize::from(f.sentence)).copied().unwrap_or(1.0);
             let counted = self.row(f.feature).and_then(|row| row.get(usize::from(target))).map_or(0.0, |w| w * share(f, techniques));
             let symbol = u32::try_from(f.feature).ok();
-            let written = symbol.and_then(|s| self.patterns.get(&s)).into_iter().flatten().filter(|(t, _)| *t == target).map(|(_, w)| w).sum::<f32>();
+            let written =
+                symbol.and_then(|s| self.patterns.get(&s)).into_iter().flatten().filter(|(t, _)| *t == target).map(|(_, w)| w).sum::<f32>();
             let weight = (counted + written) * sentence;
             if weight.abs() > 0.05 {
                 let concept = (f.kind == Kind::Concept).then(|| symbol.map(&name)).flatten();

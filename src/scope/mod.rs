@@ -53,7 +53,7 @@ pub struct Scoper {
     cues: Cues,
     /// For each row: whether the guide says something about it or its class.
     covered: Vec<bool>,
-    /// For each row: a drink, a food or a street drug rather than a medicine.
+    /// For each row: an everyday drink, or a substance the guide speaks of: beside no name it is about the own medicine.
     substance: Vec<bool>,
     /// Endings that names of medicines share.
     endings: Vec<Box<str>>,
@@ -69,7 +69,8 @@ impl Scoper {
         let concept = |name: &str| lexicon.concept(name);
         let named_classes: Vec<&str> =
             medicines.iter().filter(|m| m.in_guide && m.kind == MedicineKind::Class).map(|m| m.name.as_str()).collect();
-        let covered = |m: &Medicine| m.in_guide || named_classes.iter().any(|class| m.class.split([' ', '/', '(', ')']).any(|word| word == *class));
+        let covered =
+            |m: &Medicine| m.in_guide || named_classes.iter().any(|class| m.class.split([' ', '/', '(', ')']).any(|word| word == *class));
         Self {
             cues: Cues {
                 beside: concept("beside-own"),
@@ -81,7 +82,10 @@ impl Scoper {
                 own: concept("own-medicine"),
             },
             covered: medicines.iter().map(covered).collect(),
-            substance: medicines.iter().map(|m| m.kind == MedicineKind::Recreational).collect(),
+            substance: medicines
+                .iter()
+                .map(|m| m.kind == MedicineKind::Recreational && (m.in_guide || m.needs_cue && m.class == "caffeine"))
+                .collect(),
             endings: endings.iter().map(|ending| ending.as_str().into()).collect(),
         }
     }
@@ -92,7 +96,7 @@ impl Scoper {
         self.covered.get(usize::from(medicine)).copied().unwrap_or(false)
     }
 
-    /// Whether a row is a drink, a food or a street drug.
+    /// Whether a row is an everyday drink or a substance the guide speaks of.
     #[must_use]
     pub fn substance(&self, medicine: u16) -> bool {
         self.substance.get(usize::from(medicine)).copied().unwrap_or(false)

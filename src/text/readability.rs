@@ -75,11 +75,7 @@ pub fn measure(text: &str, two_syllables: impl Fn(&str) -> bool) -> Measure {
         }
     }
     #[allow(clippy::cast_precision_loss, reason = "word counts stay far below 2^52")]
-    let grade = if words == 0 {
-        0.0
-    } else {
-        0.39 * words as f64 / count as f64 + 11.8 * syllables as f64 / words as f64 - 15.59
-    };
+    let grade = if words == 0 { 0.0 } else { 0.39 * words as f64 / count as f64 + 11.8 * syllables as f64 / words as f64 - 15.59 };
     Measure { grade, longest_sentence: longest, words }
 }
 
@@ -108,9 +104,17 @@ mod tests {
 
     #[test]
     fn syllables() {
-        for (word, expect) in
-            [("dose", 1), ("tablet", 2), ("doctor", 2), ("missed", 1), ("started", 2), ("the", 1), ("little", 2), ("doses", 2), ("kidney", 2)]
-        {
+        for (word, expect) in [
+            ("dose", 1),
+            ("tablet", 2),
+            ("doctor", 2),
+            ("missed", 1),
+            ("started", 2),
+            ("the", 1),
+            ("little", 2),
+            ("doses", 2),
+            ("kidney", 2),
+        ] {
             assert_eq!(syllables_of(word), expect, "{word}");
         }
     }

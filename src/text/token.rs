@@ -51,7 +51,9 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
         }
         match c {
             '.' | '!' | '?' | ';' | '\n' | '…' => {
-                if c == '?' && let Some(mark) = asked.last_mut() {
+                if c == '?'
+                    && let Some(mark) = asked.last_mut()
+                {
                     *mark = true;
                 }
                 if !fresh && !(c == '.' && chars.peek().is_some_and(|n| n.is_alphanumeric())) {
@@ -60,7 +62,10 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
                     asked.push(false);
                     fresh = true;
                 }
-                if c == '?' && fresh && let Some(mark) = asked.iter_mut().rev().nth(1) {
+                if c == '?'
+                    && fresh
+                    && let Some(mark) = asked.iter_mut().rev().nth(1)
+                {
                     *mark = true;
                 }
             }
@@ -90,8 +95,8 @@ fn is_number(text: &str) -> bool {
 /// Units and endings that are written against a number.
 const UNITS: &[&str] = &[
     "mg", "mgs", "ml", "mls", "mcg", "ug", "g", "gm", "kg", "lb", "lbs", "st", "x", "am", "pm", "yo", "yr", "yrs", "y", "mo", "hr", "hrs",
-    "h", "hours", "hour", "min", "mins", "m", "d", "day", "days", "wk", "wks", "weeks", "week", "months", "th", "nd", "rd", "k", "bpm", "c", "f",
-    "tabs", "tab", "pills", "pill", "s",
+    "h", "hours", "hour", "min", "mins", "m", "d", "day", "days", "wk", "wks", "weeks", "week", "months", "th", "nd", "rd", "k", "bpm",
+    "c", "f", "tabs", "tab", "pills", "pill", "s",
 ];
 
 fn push_word(raw: &str, store: &mut String, cuts: &mut Vec<(usize, usize, u16, u16)>, sentence: u16, clause: u16) {
