@@ -143,7 +143,7 @@ fn settle(
     if guide.target(CHATTER) == Some(best.target) {
         return end(decision, silent(decision), "reads like talk, not like a question");
     }
-    if small_talk(snapshot, reading, guide, decision.guide, best, space) {
+    if small_talk(snapshot, reading, decision.guide, best, space) {
         return end(decision, silent(decision), "too little of it is about the medicine");
     }
     if extra_dose(decision) {
@@ -159,7 +159,7 @@ fn settle(
 }
 
 /// Whether what a message says is mostly about something else, however well a word or two of it fit.
-fn small_talk(snapshot: &Snapshot, reading: &Reading, guide: &Guide, index: usize, best: Hit, space: &Space) -> bool {
+fn small_talk(snapshot: &Snapshot, reading: &Reading, index: usize, best: Hit, space: &Space) -> bool {
     let Some(index) = snapshot.indexes.get(index) else { return false };
     let has = |concept: Option<Symbol>| concept.is_some_and(|concept| reading.has(concept));
     let asks = space.asking.iter().any(|&asks| asks);

@@ -68,7 +68,7 @@ impl Snapshot {
         let (lexicon, mut faults) = Lexicon::build(&knowledge, &extra);
         let (gate, more) = Gate::build(&knowledge, &lexicon);
         faults.extend(more);
-        let indexes = knowledge.guides.iter().map(|guide| Index::build(guide, &lexicon, techniques)).collect();
+        let indexes = knowledge.guides.iter().map(|guide| Index::build(guide, &knowledge.chatter, &lexicon, techniques)).collect();
         let snapshot = Self {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),

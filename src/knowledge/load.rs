@@ -25,6 +25,7 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
     let mut knowledge = Knowledge {
         english: text_of(files, "words/english.tsv", f).map(|t| words::english("words/english.tsv", t, f)).unwrap_or_default(),
         forms: toml_of(files, "words/forms.toml", f).unwrap_or_default(),
+        chatter: text_of(files, "words/chatter.txt", f).map(words::lines).unwrap_or_default(),
         endings: toml_of::<Endings>(files, "medicines/endings.toml", f).map(|e| e.endings).unwrap_or_default(),
         languages: toml_of::<Languages>(files, "safety/languages.toml", f).map(|l| l.language).unwrap_or_default(),
         safety: Safety { lines: toml_of(files, "safety/lines.toml", f), phones: toml_of(files, "safety/phones.toml", f) },

@@ -19,6 +19,8 @@ pub struct Knowledge {
     pub forms: Forms,
     /// Concepts of all files, sorted by name.
     pub concepts: Vec<Concept>,
+    /// Messages that are not for the bot.
+    pub chatter: Vec<String>,
     /// Other medicines and substances.
     pub medicines: Vec<Medicine>,
     /// Endings that names of medicines share.

@@ -66,6 +66,12 @@ pub fn english(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<(String, 
     out
 }
 
+/// Reads lines of text; blank lines and lines that start with `#` are passed over.
+#[must_use]
+pub fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+}
+
 /// Reads a file of concepts: a TOML table of lists of phrases.
 pub fn concepts(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Concept> {
     match toml::from_str::<BTreeMap<String, Vec<String>>>(text) {

@@ -88,8 +88,8 @@ impl Lexicon {
             vocabulary,
         };
         let pending = lexicon.pend(knowledge, extra, &mut faults);
-        for question in knowledge.guides.iter().flat_map(|guide| &guide.asked) {
-            lexicon.add_words(&question.text);
+        for text in questions(knowledge) {
+            lexicon.add_words(text);
         }
         let mut name_phrases = Vec::new();
         lexicon.name_phrases(knowledge, &mut names, &mut name_phrases);
@@ -389,6 +389,15 @@ fn joins(knowledge: &Knowledge) -> FxHashMap<(Box<str>, Box<str>), Box<str>> {
         Some(((first.into(), second.into()), one.as_str().into()))
     };
     knowledge.forms.join.iter().filter_map(pair).collect()
+}
+
+/// Every text the weights are counted from.
+fn questions(knowledge: &Knowledge) -> impl Iterator<Item = &str> {
+    let asked = knowledge.guides.iter().flat_map(|guide| guide.asked.iter().map(|asked| asked.text.as_str()));
+    let sections = knowledge.guides.iter().flat_map(|guide| &guide.sections).map(|section| &section.head);
+    let of_sections = sections.flat_map(|head| head.examples.iter().chain(&head.keywords).map(String::as_str));
+    let topics = knowledge.guides.iter().flat_map(|guide| &guide.topics).flat_map(|topic| topic.keywords.iter().map(String::as_str));
+    asked.chain(of_sections).chain(topics).chain(knowledge.chatter.iter().map(String::as_str))
 }
 
 /// Stop words of other languages, cleaned as questions are, with the languages that have them as bits.

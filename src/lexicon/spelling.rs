@@ -25,8 +25,6 @@ pub struct Speller {
 pub struct Correction<'s> {
     /// The known word.
     pub word: &'s str,
-    /// What is known of it.
-    pub entry: Entry,
     /// Slips between the two, 1 or 2.
     pub slips: u8,
 }
@@ -98,7 +96,7 @@ impl Speller {
         if tied_names && candidate.name_budget.is_some() {
             return None;
         }
-        Some(Correction { word: &candidate.word, entry: candidate.entry, slips })
+        Some(Correction { word: &candidate.word, slips })
     }
 }
 

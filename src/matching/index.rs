@@ -68,9 +68,9 @@ pub fn pattern_concepts(guide: &Guide) -> impl Iterator<Item = (String, Vec<Stri
 }
 
 impl Index {
-    /// Counts the weights of a guide. Questions for unknown targets are left out; `check` reports them.
+    /// Counts the weights of a guide from its questions and from messages that are not for the bot. Questions for unknown targets are left out; `check` reports them.
     #[must_use]
-    pub fn build(guide: &Guide, lexicon: &Lexicon, techniques: Techniques) -> Self {
+    pub fn build(guide: &Guide, chatter: &[String], lexicon: &Lexicon, techniques: Techniques) -> Self {
         let targets = guide.targets();
         let mut rows: FxHashMap<Feature, u32> = FxHashMap::default();
         let mut counts: Vec<f32> = Vec::new();
@@ -79,7 +79,7 @@ impl Index {
         let mut examples: Vec<(TargetId, Box<[u32]>)> = Vec::new();
         let patterns: FxHashMap<Symbol, Vec<(TargetId, f32)>> = patterns(guide, lexicon);
         let unscored: FxHashSet<Symbol> = lexicon.concepts_where(|name| UNSCORED.iter().any(|start| name.starts_with(start))).collect();
-        for (target, text) in questions(guide) {
+        for (target, text) in questions(guide).chain(chatter.iter().map(|text| (CHATTER, text.as_str()))) {
             let Some(target) = guide.target(target) else { continue };
             let reading = lexicon.read(text);
             features::collect(&reading, techniques, |symbol| !unscored.contains(&symbol), &mut found);
@@ -166,7 +166,6 @@ fn questions(guide: &Guide) -> impl Iterator<Item = (&str, &str)> {
     });
     let of_topics = guide.topics.iter().flat_map(|topic| topic.keywords.iter().map(|text| (topic.id.as_str(), text.as_str())));
     let titles = guide.sections.iter().map(|section| (section.head.id.as_str(), section.head.title.as_str()));
-    debug_assert!(!CHATTER.is_empty());
     asked.chain(of_sections).chain(of_topics).chain(titles)
 }
 
