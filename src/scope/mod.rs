@@ -44,8 +44,6 @@ struct Cues {
     left: Option<Symbol>,
     /// Words around an unknown name that make it a medicine ("mg", "take").
     medicine_cue: Option<Symbol>,
-    /// Words for the own medicine without its name ("my tablets", "this medicine").
-    own: Option<Symbol>,
 }
 
 /// Decides whose medicine is meant.
@@ -79,7 +77,6 @@ impl Scoper {
                 versus: concept("versus"),
                 left: concept("guide-left"),
                 medicine_cue: concept("medicine-cue"),
-                own: concept("own-medicine"),
             },
             covered: medicines.iter().map(covered).collect(),
             substance: medicines
@@ -152,7 +149,7 @@ impl Scoper {
             Who::Other(row) => self.covered(row),
             Who::Guide(_) | Who::OwnClass(_) => true,
         });
-        has(self.cues.beside) || ahead(self.cues.before) || (has(self.cues.versus) && (alternatives || ahead(self.cues.own)))
+        has(self.cues.beside) || ahead(self.cues.before) || (has(self.cues.versus) && alternatives)
     }
 
     /// Whether an unknown word looks like the name of a medicine: by its ending, or by the words near it.
