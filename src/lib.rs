@@ -1,4 +1,19 @@
-//! medguide
+//! medguide: a Discord bot that answers a patient community's questions from a curated, cited guide; emergency help first.
+//!
+//! Floors: a module imports only lower ones, and modules of one floor never import each other. `tests/architecture.rs`
+//! checks it. This file holds modules only.
+//!
+//! | floor | modules | what they do |
+//! |---|---|---|
+//! | 6 | [`terminal`] | the command line |
+//! | 4 | [`answer`] | decides, then renders |
+//! | 3 | [`matching`] [`triage`] [`scope`] | which section, which danger, whose medicine |
+//! | 2 | [`lexicon`] | a question to words, names, concepts |
+//! | 1 | [`knowledge`] | files to values; every rule on the data |
+//! | 0 | [`text`] | cleaning, words, distance, readability |
+//!
+//! Floors 0 to 4 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
+
 pub mod answer;
 pub mod knowledge;
 pub mod lexicon;

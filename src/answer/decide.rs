@@ -138,7 +138,9 @@ fn settle(
     }
     let best = hits.first().copied();
     let Some(best) = best.filter(|hit| hit.score >= snapshot.thresholds.minimum) else {
-        return end(decision, silent(decision), "nothing the guide or its topics know");
+        let asked = space.asking.contains(&true) && (has(snapshot.anchor, reading) || has(snapshot.own, reading));
+        let outcome = if asked { Outcome::NotCovered } else { silent(decision) };
+        return end(decision, outcome, "nothing the guide or its topics know");
     };
     if guide.target(CHATTER) == Some(best.target) {
         return end(decision, silent(decision), "reads like talk, not like a question");
@@ -161,12 +163,11 @@ fn settle(
 /// Whether what a message says is mostly about something else, however well a word or two of it fit.
 fn small_talk(snapshot: &Snapshot, reading: &Reading, index: usize, best: Hit, space: &Space) -> bool {
     let Some(index) = snapshot.indexes.get(index) else { return false };
-    let has = |concept: Option<Symbol>| concept.is_some_and(|concept| reading.has(concept));
-    let asks = space.asking.iter().any(|&asks| asks);
+    let asks = space.asking.contains(&true);
     let coverage = index.coverage(reading, &space.asking, &space.work, best.target);
-    match (asks, has(snapshot.anchor)) {
+    match (asks, has(snapshot.anchor, reading)) {
         (false, false) => coverage.solid < SOLID || coverage.explained <= 2 * coverage.unexplained,
-        (true, false) => !has(snapshot.own) && (best.score < STRONG || coverage.unexplained > coverage.explained),
+        (true, false) => !has(snapshot.own, reading) && (best.score < STRONG || coverage.unexplained > coverage.explained),
         (false, true) => {
             let named = reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_)));
             !named && coverage.unexplained >= coverage.explained && best.score < STRONG
@@ -180,6 +181,11 @@ const STRONG: f32 = 9.0;
 
 /// Summed weight of content words from which a remark without a word of medicine in it is still taken for a question.
 const SOLID: f32 = 6.0;
+
+/// Whether a concept that a file may or may not define stands in a reading.
+fn has(concept: Option<Symbol>, reading: &Reading) -> bool {
+    concept.is_some_and(|concept| reading.has(concept))
+}
 
 /// Chatter, unless something urgent was found: that is never met with silence.
 fn silent(decision: &Decision) -> Outcome {

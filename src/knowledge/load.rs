@@ -7,6 +7,7 @@ use super::{
     guide::{Asked, Guide, GuideHead, Pattern},
     medicine,
     model::{Knowledge, Source},
+    rules,
     safety::Safety,
     section::{Section, SectionHead, Topic},
     words::{self, Language},
@@ -44,6 +45,7 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
         }
     }
     knowledge.concepts.sort_by(|a, b| a.name.cmp(&b.name));
+    knowledge.rules = rules::parse(files, &knowledge.sources, f);
     for id in files.keys().filter_map(|path| path.strip_suffix("/guide.toml")) {
         knowledge.guides.extend(guide(files, id, f));
     }

@@ -3,7 +3,10 @@
 //! One file of `safety/rules/` holds one or more classes. A rule combines concepts (see `lexicon::phrase`);
 //! how the concepts of a rule are judged (time, negation, question or fact) is `triage`'s work.
 
-use super::{fault::Fault, files::Files};
+use super::{
+    fault::{Fault, line_of},
+    files::Files,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,6 +49,9 @@ pub struct Class {
     /// File it stands in.
     #[serde(skip)]
     pub file: String,
+    /// Lines of the `must` and then the `not` wordings in that file.
+    #[serde(skip)]
+    pub lines: Vec<usize>,
 }
 
 /// Words of the first sentence of a line: it is read in one breath.
@@ -166,6 +172,7 @@ pub fn parse(files: &Files, sources: &BTreeMap<String, super::model::Source>, fa
             Ok(file) => {
                 for mut class in file.class {
                     class.file.clone_from(path);
+                    class.lines = class.must.iter().chain(&class.not).map(|wording| line_of(text, wording)).collect();
                     check(&class, text, sources, &classes, faults);
                     classes.push(class);
                 }

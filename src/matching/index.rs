@@ -37,7 +37,7 @@ pub struct Index {
 
 /// Starts of names of concepts that do not count for the score: single names of medicines (their classes count), and the
 /// cues that scope and triage read.
-const UNSCORED: [&str; 11] = [
+const UNSCORED: [&str; 14] = [
     "name:",
     "class:",
     "name-cue",
@@ -49,6 +49,9 @@ const UNSCORED: [&str; 11] = [
     "opens-question",
     "other-class",
     "who-are-you",
+    "c-",
+    "d-",
+    "p-",
 ];
 
 /// Name of the concept that carries the pattern with this index of a guide.

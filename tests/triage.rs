@@ -1,0 +1,228 @@
+//! The emergency gate against the labelled messages, with the floors it must hold.
+
+use medguide::{
+    knowledge::{files, load, model::Knowledge, rules::Level},
+    lexicon::build::Lexicon,
+    triage::{Gate, Verdict, check},
+};
+use std::{fs, path::Path, sync::LazyLock};
+
+struct Fixture {
+    knowledge: Knowledge,
+    lexicon: Lexicon,
+    gate: Gate,
+}
+
+static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
+    let (knowledge, _) = load::parse(&files::embedded());
+    let (lexicon, _) = Lexicon::build(&knowledge, &[]);
+    let (gate, _) = Gate::build(&knowledge, &lexicon);
+    Fixture { knowledge, lexicon, gate }
+});
+
+fn scan(text: &str) -> Verdict {
+    FIXTURE.gate.scan(&FIXTURE.lexicon.read(text))
+}
+
+/// Rows of a table under `tests/golden`, without the header line.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// Whether a verdict is what a row expects: `emergency`, `crisis`, `urgent-now`, `urgent-today` or no banner.
+fn fits(verdict: &Verdict, expect: &str) -> bool {
+    let worst = verdict.worst().map(|finding| finding.level);
+    match expect {
+        "emergency" => verdict.has(Level::Emergency),
+        "crisis" => verdict.has(Level::Crisis),
+        "urgent-now" => worst == Some(Level::UrgentNow),
+        "urgent-today" => worst == Some(Level::UrgentToday),
+        _ => !verdict.banner(),
+    }
+}
+
+/// Share of texts that fit; prints the ones that do not.
+fn share<'t>(label: &str, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> f64 {
+    let (mut right, mut all) = (0_u32, 0_u32);
+    for (expect, text) in texts {
+        let verdict = scan(text);
+        all += 1;
+        if fits(&verdict, expect) {
+            right += 1;
+        } else {
+            println!(
+                "{label}: expected {expect}, got {:?}: {text}",
+                verdict.worst().map(|finding| (&finding.class, &finding.rule, &finding.signs))
+            );
+        }
+    }
+    let share = f64::from(right) / f64::from(all.max(1));
+    println!("{label}: {right} of {all}, {:.1} %", share * 100.0);
+    share
+}
+
+#[test]
+fn the_rules_and_their_concepts_are_sound() {
+    let (knowledge, faults) = load::parse(&files::embedded());
+    let ours = |file: &str| {
+        file.starts_with("safety/rules/") || file.contains("/danger-") || file.contains("/cues-") || file.contains("/personal")
+    };
+    let (lexicon, more) = Lexicon::build(&knowledge, &[]);
+    let (_, rules) = Gate::build(&knowledge, &lexicon);
+    let faults: Vec<_> =
+        faults.iter().chain(&more).chain(&rules).filter(|fault| ours(&fault.file) || fault.file == "words/concepts").collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn the_rules_keep_their_own_examples() {
+    let faults = check::examples(&FIXTURE.knowledge, &FIXTURE.lexicon, &FIXTURE.gate);
+    assert!(faults.is_empty(), "{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>());
+}
+
+#[test]
+fn every_red_flag_is_right_as_written() {
+    let rows = rows("redflags.tsv");
+    let texts = rows.iter().map(|row| (row[1].as_str(), row[2].as_str()));
+    assert!(share("red flags", texts) >= 1.0);
+}
+
+#[test]
+fn red_flags_survive_how_people_type() {
+    let rows = rows("redflags.tsv");
+    let dangerous = || rows.iter().filter(|row| matches!(row[1].as_str(), "emergency" | "crisis"));
+    let mut seed = 20_261_123;
+    let mut varied: Vec<(String, String)> = Vec::new();
+    for row in dangerous() {
+        let (expect, text) = (&row[1], &row[2]);
+        let preface = "Hi everyone, I hope it is alright to post here. I have been reading along for a while and you have all been so kind to each other, which I really appreciate. It is a lovely group and I have learned a great deal from it over the last weeks. I am not sure where else to write this so I thought I would try here. ";
+        let variants = [
+            text.replace('\'', ""),
+            with_a_slip(text, &mut seed),
+            text.to_uppercase(),
+            format!("{text} 😟🙏"),
+            format!("{text}, probably nothing though"),
+            format!("it's likely nothing but {text}"),
+            format!("{preface}{text}"),
+            format!("Does anyone know if it comes as a liquid? {text}"),
+        ];
+        varied.extend(variants.into_iter().map(|variant| (expect.clone(), variant)));
+    }
+    let share = share("variants", varied.iter().map(|(expect, text)| (expect.as_str(), text.as_str())));
+    assert!(share >= 0.98, "{share}");
+}
+
+/// One slip in one word of five letters or more: two letters swapped, one dropped or one doubled.
+fn with_a_slip(text: &str, seed: &mut u64) -> String {
+    let mut next = |below: usize| {
+        // Constants of Knuth's MMIX generator.
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(*seed >> 33).unwrap_or(0) % below.max(1)
+    };
+    let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    let long: Vec<usize> =
+        (0..words.len()).filter(|&at| words[at].len() >= 5 && words[at].bytes().all(|b| b.is_ascii_lowercase())).collect();
+    if long.is_empty() {
+        return text.to_owned();
+    }
+    let at = long[next(long.len())];
+    let mut letters: Vec<char> = words[at].chars().collect();
+    let place = 1 + next(letters.len() - 2);
+    match next(3) {
+        0 => letters.swap(place, place + 1),
+        1 => drop(letters.remove(place)),
+        _ => letters.insert(place, letters[place]),
+    }
+    words[at] = letters.into_iter().collect();
+    words.join(" ")
+}
+
+/// What a row of `danger.tsv` or `dev.tsv` expects.
+fn expected(row: &[String]) -> &str {
+    let label = row[1].split('|').next().unwrap_or_default();
+    match (label, row.get(5).map(String::as_str)) {
+        ("emergency" | "crisis", _) => label,
+        (_, Some(tag @ ("urgent-now" | "urgent-today"))) => tag,
+        _ => "near-miss",
+    }
+}
+
+fn share_of(label: &str, rows: &[Vec<String>], kind: &str) -> f64 {
+    share(label, rows.iter().filter(|row| expected(row) == kind).map(|row| (kind, row[3].as_str())))
+}
+
+#[test]
+fn dangers_are_found_and_near_misses_are_not() {
+    let rows = rows("danger.tsv");
+    for (kind, floor) in [("emergency", 0.80), ("crisis", 0.70), ("near-miss", 0.80), ("urgent-now", 0.80), ("urgent-today", 0.55)] {
+        let share = share_of(kind, &rows, kind);
+        assert!(share >= floor, "{kind}: {share}");
+    }
+    let dev = self::rows("dev.tsv");
+    assert!(share_of("dev emergencies", &dev, "emergency") >= 0.95);
+    assert!(share_of("dev crises", &dev, "crisis") >= 0.95);
+}
+
+#[test]
+fn ordinary_questions_get_no_banner() {
+    let (dev, questions) = (rows("dev.tsv"), rows("questions.tsv"));
+    let plain = |row: &&Vec<String>| !row[1].split('|').any(|label| matches!(label, "emergency" | "crisis"));
+    let golden = dev.iter().chain(&questions).filter(plain).map(|row| row[3].as_str());
+    let asked = FIXTURE.knowledge.guides.iter().flat_map(|guide| &guide.asked).map(|question| question.text.as_str());
+    let chatter = FIXTURE.knowledge.chatter.iter().map(String::as_str);
+    let texts: Vec<&str> = golden.chain(asked).chain(chatter).collect();
+    assert!(share("ordinary", texts.iter().map(|text| ("ordinary", *text))) >= 0.995);
+    let crises = texts.iter().filter(|text| scan(text).has(Level::Crisis)).count();
+    assert!(crises * 1_000 <= texts.len() * 3, "{crises} false crises");
+}
+
+#[test]
+fn the_same_danger_told_in_five_ways() {
+    let rows = rows("pairs.tsv");
+    assert!(rows.len() >= 200, "{} rows", rows.len());
+    assert!(share("pairs", rows.iter().map(|row| (row[0].as_str(), row[1].as_str()))) >= 0.97);
+}
+
+#[test]
+fn both_a_crisis_and_an_overdose_are_told() {
+    let verdict = scan("i want to die and i just swallowed the whole bottle");
+    assert!(verdict.has(Level::Crisis) && verdict.has(Level::Emergency), "{verdict:?}");
+    assert_eq!(verdict.worst().map(|finding| finding.level), Some(Level::Crisis));
+}
+
+#[test]
+fn an_animal_gets_its_own_finding_and_no_banner() {
+    let verdict = scan("my dog ate my baclofen");
+    assert!(verdict.has_class("PET") && !verdict.banner(), "{verdict:?}");
+}
+
+#[test]
+fn requests_for_something_personal_are_concepts() {
+    let has = |concept: &str, text: &str| {
+        let reading = FIXTURE.lexicon.read(text);
+        FIXTURE.lexicon.concept(concept).is_some_and(|symbol| reading.has(symbol))
+    };
+    for (concept, text, expect) in [
+        ("p-dose-request", "how much should I take", true),
+        ("p-dose-request", "can i go up to 60", true),
+        ("p-dose-request", "is 60mg ok for me", true),
+        ("p-dose-request", "what is the usual dose of baclofen", false),
+        ("p-dose-request", "can i drive on it", false),
+        ("p-arithmetic", "what is 3 x 10 mg", true),
+        ("p-arithmetic", "how many ml is 10 mg", true),
+        ("p-arithmetic", "what does it look like", false),
+        ("p-conversion", "convert my tablets to liquid", true),
+        ("p-conversion", "from pump to tablets, what dose", true),
+        ("p-conversion", "is there a liquid", false),
+        ("p-schedule", "give me a taper plan", true),
+        ("p-schedule", "make me a schedule to come off", true),
+        ("p-schedule", "can i stop it suddenly", false),
+        ("p-child-dose", "how much should i give my daughter", true),
+        ("p-child-dose", "dose for a 6 year old", true),
+        ("p-child-dose", "can children take it", false),
+    ] {
+        assert_eq!(has(concept, text), expect, "{concept}: {text}");
+    }
+}
