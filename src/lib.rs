@@ -5,16 +5,18 @@
 //!
 //! | floor | modules | what they do |
 //! |---|---|---|
-//! | 6 | [`terminal`] | the command line |
-//! | 4 | [`answer`] | decides, then renders |
-//! | 3 | [`matching`] [`triage`] [`scope`] | which section, which danger, whose medicine |
+//! | 7 | [`terminal`] | the command line |
+//! | 5 | [`answer`] | decides, then renders |
+//! | 4 | [`matching`] [`triage`] [`scope`] | which section, which danger, whose medicine |
+//! | 3 | [`evidence`] | what each word speaks for, counted from examples |
 //! | 2 | [`lexicon`] | a question to words, names, concepts |
 //! | 1 | [`knowledge`] | files to values; every rule on the data |
 //! | 0 | [`text`] | cleaning, words, distance, readability |
 //!
-//! Floors 0 to 4 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
+//! Floors 0 to 5 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
 
 pub mod answer;
+pub mod evidence;
 pub mod knowledge;
 pub mod lexicon;
 pub mod matching;

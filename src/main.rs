@@ -13,7 +13,7 @@ use medguide::{
         load,
         section::Day,
     },
-    matching::tuning::Techniques,
+    evidence::tuning::Techniques,
     terminal::{ask, chat, check, lines},
 };
 use std::{

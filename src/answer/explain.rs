@@ -6,7 +6,7 @@ use crate::{
         names::Who,
         reading::{How, Reading},
     },
-    matching::features::Kind,
+    evidence::features::Kind,
 };
 use std::fmt::Write;
 
@@ -36,7 +36,7 @@ pub fn explain(snapshot: &Snapshot, decision: &Decision, reading: &Reading) -> S
         let _ = writeln!(out, "{:>8.2}   {}", hit.score, guide.target_id(hit.target));
         let Some(index) = snapshot.indexes.get(decision.guide) else { continue };
         let name = |symbol| snapshot.lexicon.name(symbol).to_owned();
-        for evidence in index.explain(reading, &asking, snapshot.techniques, hit.target, name).iter().take(SHOWN) {
+        for evidence in index.explain(reading, &asking, hit.target, name).iter().take(SHOWN) {
             let how = match (evidence.kind, &evidence.concept) {
                 (_, Some(concept)) => format!("concept {concept}"),
                 (Kind::Pair, _) => "pair of words".to_owned(),

@@ -6,13 +6,12 @@ use super::{
     personal::PersonalRequests,
 };
 use crate::{
+    evidence::{counts, tuning::Techniques},
     knowledge::{fault::Fault, model::Knowledge, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
         index::{self, Index},
-        search::Workspace,
         segments,
-        tuning::Techniques,
     },
     scope::Scoper,
     triage::Gate,
@@ -101,7 +100,7 @@ impl Snapshot {
         let guide = self.guide_for(reading, guide);
         self.mark_asking(reading, &mut space.asking);
         if let Some(index) = self.indexes.get(guide) {
-            index.score(reading, &space.asking, self.techniques, &mut space.work, &mut space.scores);
+            index.score(reading, &space.asking, &mut space.work, &mut space.scores);
         }
         let mut decision = decide::decide(self, guide, reading, verdict, space);
         if matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral {
@@ -123,7 +122,7 @@ impl Snapshot {
         let end = u16::try_from(reading.tokens.len()).unwrap_or(u16::MAX);
         for (number, &from) in parts.iter().enumerate() {
             let to = parts.get(number + 1).copied().unwrap_or(end);
-            index.score_part(from, to, self.techniques, &mut space.work, &mut space.scores);
+            index.score_part(reading, from, to, &mut space.work, &mut space.scores);
             if let Some(target) = decide::clear(data, &space.scores)
                 && !out.contains(&target)
             {
@@ -134,9 +133,12 @@ impl Snapshot {
         out
     }
 
-    /// Marks each sentence that asks something.
+    /// Marks each sentence that asks something; marks none when clause scoring is switched off.
     pub fn mark_asking(&self, reading: &Reading, asking: &mut Vec<bool>) {
         asking.clear();
+        if !self.techniques.clauses {
+            return;
+        }
         asking.resize(reading.sentences(), false);
         let mut mark = |sentence: u16| {
             if let Some(asks) = asking.get_mut(usize::from(sentence)) {
@@ -166,7 +168,7 @@ impl Snapshot {
 /// Working space of a judgement, kept between questions so that little is allocated for each.
 #[derive(Default)]
 pub struct Space {
-    pub(super) work: Workspace,
+    pub(super) work: counts::Space,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,
     parts: Vec<u16>,

@@ -6,18 +6,42 @@ use crate::text::distance;
 /// Words of everyday English from this Zipf frequency (times ten) on can be the word that was meant.
 const COMMON: u8 = 42;
 
+/// Letters up to which one slip is forgiven; from there on two.
+const ONE_SLIP: usize = 5;
+
+/// Letters of the shortest word that is corrected.
+const SHORTEST: usize = 4;
+
 /// A word that a misspelt one may stand for.
 struct Candidate {
     word: Box<str>,
-    letters: u32,
+    letters: u64,
     entry: Entry,
     /// Slips forgiven for it, whatever the length of the misspelt word; `None` for ordinary words.
     name_budget: Option<u8>,
 }
 
+/// Known words of one length.
+#[derive(Default)]
+struct Bucket {
+    /// Ordinary words, sorted: words with one first letter stand together.
+    words: Vec<Candidate>,
+    /// Names of medicines, sorted.
+    names: Vec<Candidate>,
+}
+
+impl Bucket {
+    /// Ordinary words with a first letter.
+    fn starting(&self, first: u8) -> &[Candidate] {
+        let from = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b < first));
+        let to = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b <= first));
+        self.words.get(from..to).unwrap_or_default()
+    }
+}
+
 /// Known words by length, for looking up the nearest.
 pub struct Speller {
-    by_length: Vec<Vec<Candidate>>,
+    by_length: Vec<Bucket>,
 }
 
 /// What a misspelt word was taken for.
@@ -32,8 +56,8 @@ pub struct Correction<'s> {
 impl Speller {
     /// Collects the words that may be meant. `names` gives the slips forgiven for names of medicines (0 for exact ones).
     pub fn new(vocabulary: &Vocabulary, names: impl Fn(&str) -> Option<u8>) -> Self {
-        let mut by_length: Vec<Vec<Candidate>> = Vec::new();
-        by_length.resize_with(distance::MAX_LETTERS + 1, Vec::new);
+        let mut by_length: Vec<Bucket> = Vec::new();
+        by_length.resize_with(distance::MAX_LETTERS + 1, Bucket::default);
         for (word, &entry) in vocabulary.entries() {
             let name_budget = names(word);
             let useful = entry.domain || entry.zipf >= COMMON;
@@ -41,76 +65,103 @@ impl Speller {
                 continue;
             }
             if let Some(bucket) = by_length.get_mut(word.len()) {
-                bucket.push(Candidate { word: word.into(), letters: distance::letters(word), entry, name_budget });
+                let list = if name_budget.is_some() { &mut bucket.names } else { &mut bucket.words };
+                list.push(Candidate { word: word.into(), letters: distance::letters(word), entry, name_budget });
             }
         }
         for bucket in &mut by_length {
-            bucket.sort_by(|a, b| a.word.cmp(&b.word));
+            bucket.words.sort_by(|a, b| a.word.cmp(&b.word));
+            bucket.names.sort_by(|a, b| a.word.cmp(&b.word));
         }
         Self { by_length }
     }
 
-    /// The nearest known word, or `None` when none is near or a name and another name are equally near.
+    /// The nearest known word, or `None` when none is near or two names are equally near.
     ///
-    /// Slips forgiven: one up to five letters, two from six on; names of medicines have their own budgets.
-    /// Of equally near words the one with the same first letter, then the one the knowledge uses, then the commoner wins.
+    /// Slips forgiven: one up to five letters, two from six on and then only behind the same first letter; names of
+    /// medicines have their own budgets. One slip is looked for first, because it always beats two. Of equally near words
+    /// the one with the same first letter, then the one the knowledge uses, then the commoner wins.
     #[must_use]
     pub fn nearest(&self, word: &str) -> Option<Correction<'_>> {
         let length = word.len();
-        if !(4..=distance::MAX_LETTERS).contains(&length) || !word.is_ascii() {
+        let first = *word.as_bytes().first()?;
+        if !(SHORTEST..=distance::MAX_LETTERS).contains(&length) || !word.is_ascii() {
             return None;
         }
-        let general = if length <= 5 { 1 } else { 2 };
-        let letters = distance::letters(word);
-        let first = word.as_bytes().first();
-        let mut best: Option<(Rank, &Candidate, u8)> = None;
-        let mut tied_names = false;
-        for bucket in self.by_length.get(length.saturating_sub(2)..(length + 3).min(self.by_length.len()))? {
-            for candidate in bucket {
-                let budget = candidate.name_budget.map_or(general, usize::from);
-                if distance::unshared(letters, candidate.letters) > 2 * u32::try_from(budget).unwrap_or(2) {
-                    continue;
+        let mut search = Search { word, letters: distance::letters(word), first, slips: 1, best: None, tied: false };
+        for bucket in self.buckets(length, 1) {
+            search.among(&bucket.names);
+            search.among(&bucket.words);
+        }
+        if search.best.is_none() {
+            search.slips = 2;
+            for bucket in self.buckets(length, 2) {
+                search.among(&bucket.names);
+                if length > ONE_SLIP {
+                    search.among(bucket.starting(first));
                 }
-                let Some(slips) = distance::within(word, &candidate.word, budget) else { continue };
-                let same_first = candidate.word.as_bytes().first() == first;
-                if slips == 2 && !same_first && candidate.name_budget.is_none() {
-                    continue;
-                }
-                let slips = u8::try_from(slips).unwrap_or(u8::MAX);
-                let rank = Rank::of(slips, same_first, &candidate.entry);
-                if let Some((held, other, _)) = &best {
-                    if candidate.name_budget.is_some() && other.name_budget.is_some() && held.slips == slips {
-                        tied_names = true;
-                    }
-                    if *held <= rank {
-                        continue;
-                    }
-                    if slips < held.slips {
-                        tied_names = false;
-                    }
-                }
-                best = Some((rank, candidate, slips));
             }
         }
-        let (_, candidate, slips) = best?;
-        if tied_names && candidate.name_budget.is_some() {
-            return None;
-        }
-        Some(Correction { word: &candidate.word, slips })
+        let (_, candidate) = search.best?;
+        let decline = search.tied && candidate.name_budget.is_some();
+        (!decline).then_some(Correction { word: &candidate.word, slips: search.slips })
+    }
+
+    /// Buckets of the lengths that are within so many letters.
+    fn buckets(&self, length: usize, slips: usize) -> impl Iterator<Item = &Bucket> {
+        let to = (length + slips + 1).min(self.by_length.len());
+        self.by_length.get(length.saturating_sub(slips)..to).unwrap_or_default().iter()
     }
 }
 
-/// Order of candidates, the best lowest.
+/// A look for the best word at a given number of slips.
+struct Search<'s, 'w> {
+    word: &'w str,
+    letters: u64,
+    first: u8,
+    slips: u8,
+    best: Option<(Rank, &'s Candidate)>,
+    tied: bool,
+}
+
+impl<'s> Search<'s, '_> {
+    fn among(&mut self, candidates: &'s [Candidate]) {
+        let most = 2 * u32::from(self.slips);
+        for candidate in candidates {
+            if distance::unshared(self.letters, candidate.letters) > most || candidate.name_budget.is_some_and(|budget| budget < self.slips) {
+                continue;
+            }
+            if distance::within(self.word, &candidate.word, usize::from(self.slips)).is_none() {
+                continue;
+            }
+            let rank = Rank::of(self.first, candidate);
+            match &self.best {
+                Some((held, other)) => {
+                    self.tied |= candidate.name_budget.is_some() && other.name_budget.is_some();
+                    if rank < *held {
+                        self.best = Some((rank, candidate));
+                    }
+                }
+                None => self.best = Some((rank, candidate)),
+            }
+        }
+    }
+}
+
+/// Order of equally near candidates, the best lowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    slips: u8,
     other_first: bool,
     foreign: bool,
     rarity: u8,
 }
 
 impl Rank {
-    fn of(slips: u8, same_first: bool, entry: &Entry) -> Self {
-        Self { slips, other_first: !same_first, foreign: !entry.domain, rarity: u8::MAX - entry.zipf }
+    fn of(first: u8, candidate: &Candidate) -> Self {
+        Self {
+            other_first: candidate.word.as_bytes().first() != Some(&first),
+            foreign: !candidate.entry.domain,
+            rarity: u8::MAX - candidate.entry.zipf,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     answer::{examples, snapshot::Snapshot},
     knowledge::{fault::Fault, files::Files, load, section::Day},
-    matching::tuning::Techniques,
+    evidence::tuning::Techniques,
 };
 use std::io::{self, Write};
 

@@ -21,18 +21,22 @@ pub fn within(a: &str, b: &str, budget: usize) -> Option<usize> {
     (slips <= budget).then_some(slips)
 }
 
-/// Set of the letters of a word as a bit mask: bit 0 is `a`; digits and other characters share bit 26.
+/// Letters of a word as a bit mask: two bits a letter, the first for "once", the second for "twice or more"; other characters
+/// share the two bits behind `z`.
 #[must_use]
-pub fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |mask, byte| match byte {
-        b'a'..=b'z' => mask | 1 << (byte - b'a'),
-        _ => mask | 1 << 26,
+pub fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |mask, byte| {
+        let place = match byte {
+            b'a'..=b'z' => 2 * (byte - b'a'),
+            _ => 52,
+        };
+        mask | if mask >> place & 1 == 0 { 1 << place } else { 2 << place }
     })
 }
 
 /// How many letters stand in one mask only. One slip changes this by two at most.
 #[must_use]
-pub fn unshared(a: u32, b: u32) -> u32 {
+pub fn unshared(a: u64, b: u64) -> u32 {
     (a ^ b).count_ones()
 }
 

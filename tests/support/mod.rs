@@ -4,7 +4,7 @@
 use medguide::{
     answer::snapshot::{Snapshot, Space, Thresholds},
     knowledge::{files, load},
-    matching::tuning::Techniques,
+    evidence::tuning::Techniques,
 };
 use std::sync::OnceLock;
 

@@ -14,13 +14,11 @@ pub struct Techniques {
     pub english: bool,
     /// Hand-written patterns.
     pub patterns: bool,
-    /// Nearest example questions.
-    pub nearest: bool,
 }
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, nearest: true }
+        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true }
     }
 }
 
