@@ -16,6 +16,7 @@
 //! Floors 0 to 5 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
 
 pub mod answer;
+pub mod evaluation;
 pub mod evidence;
 pub mod knowledge;
 pub mod lexicon;

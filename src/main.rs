@@ -13,6 +13,7 @@ use medguide::{
         load,
         section::Day,
     },
+    evaluation::run as evaluation,
     evidence::tuning::Techniques,
     terminal::{ask, chat, check, lines},
 };
@@ -63,6 +64,38 @@ enum Command {
     },
     /// Check the knowledge files and report every fault.
     Check,
+    /// Judge labelled questions and report how well they were answered.
+    Eval {
+        /// Tab-separated questions with a header: id, label, style, text, split, tag.
+        file: PathBuf,
+        /// Only rows with this value in the column `split`.
+        #[arg(long, value_name = "NAME")]
+        split: Option<String>,
+        /// Guide that is asked when a question names no medicine.
+        #[arg(long, value_name = "ID")]
+        guide: Option<String>,
+        /// Judge the output of `medguide match` instead of asking now.
+        #[arg(long, value_name = "JSONL")]
+        predictions: Option<PathBuf>,
+        /// Switch a technique off; may be given several times.
+        #[arg(long, value_name = "NAME")]
+        without: Vec<String>,
+        /// How many errors to list.
+        #[arg(long, value_name = "N", default_value_t = evaluation::WORST)]
+        worst: usize,
+        /// Print the trade-off of the thresholds.
+        #[arg(long)]
+        sweep: bool,
+        /// Print what each technique is worth.
+        #[arg(long)]
+        ablation: bool,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Write a report to look at.
+        #[arg(long, value_name = "OUT")]
+        html: Option<PathBuf>,
+    },
 }
 
 /// Exit status for knowledge or input with faults.
@@ -105,9 +138,46 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             output.flush()?;
             return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
         }
+        Command::Eval { file, split, guide, predictions, without, worst, sweep, ablation, json, html } => {
+            let options = evaluation::Options {
+                file: file.clone(),
+                split: split.clone(),
+                guide: guide.clone(),
+                predictions: predictions.clone(),
+                without: without.clone(),
+                thresholds: Thresholds::default(),
+                worst: *worst,
+                sweep: *sweep,
+                ablation: *ablation,
+                json: *json,
+                html: html.clone(),
+            };
+            evaluate(cli, &options, &mut output)?;
+        }
     }
     output.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn evaluate(cli: &Cli, options: &evaluation::Options, output: &mut dyn Write) -> anyhow::Result<()> {
+    let (files, mut faults) = read_files(cli);
+    let (knowledge, parsed) = load::parse(&files);
+    faults.extend(parsed);
+    refuse(&faults)?;
+    match evaluation::run(&knowledge, options, output, &mut io::stderr()) {
+        Ok(_) => Ok(()),
+        Err(medguide::evaluation::error::EvalError::Output(error)) => Err(error.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Nothing with faults is served.
+fn refuse(faults: &[Fault]) -> anyhow::Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    bail!("the knowledge has faults; `medguide check` explains them\n{}", list.join("\n"))
 }
 
 /// Whether somebody closed our output, as `head` does: no failure of ours.
@@ -130,10 +200,7 @@ fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(Snapshot, Setting,
     let setting = Setting::new(&knowledge, None, today());
     let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
     faults.extend(built);
-    if !faults.is_empty() {
-        let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        bail!("the knowledge has faults; `medguide check` explains them\n{}", list.join("\n"));
-    }
+    refuse(&faults)?;
     let index = match guide {
         Some(id) => lines::guide_index(&snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
         None => 0,

@@ -14,7 +14,10 @@ use crate::{
         segments,
     },
     scope::Scoper,
-    triage::Gate,
+    triage::{
+        Gate,
+        told::{Limits, Told},
+    },
 };
 
 /// Thresholds of the decision. Shares of belief are 0 to 1 over all targets of the guide.
@@ -42,6 +45,8 @@ pub struct Snapshot {
     pub lexicon: Lexicon,
     /// The emergency gate.
     pub gate: Gate,
+    /// Danger by example.
+    pub told: Told,
     /// Whose medicine.
     pub scoper: Scoper,
     /// Weights of each guide.
@@ -76,6 +81,7 @@ impl Snapshot {
             anchor: lexicon.concept("anchor"),
             own: lexicon.concept("own-medicine"),
             who: lexicon.concept("who-are-you"),
+            told: Told::build(&knowledge, &lexicon, techniques),
             gate,
             indexes,
             techniques,
@@ -96,7 +102,8 @@ impl Snapshot {
     /// As [`Self::judge`], for a question that is already read.
     #[must_use]
     pub fn judge_reading(&self, reading: &Reading, guide: usize, space: &mut Space) -> Decision {
-        let verdict = self.gate.scan(reading);
+        let mut verdict = self.gate.scan(reading);
+        self.told.weigh(reading, Limits::default(), &mut space.danger, &mut space.scores, &mut verdict);
         let guide = self.guide_for(reading, guide);
         self.mark_asking(reading, &mut space.asking);
         if let Some(index) = self.indexes.get(guide) {
@@ -169,6 +176,7 @@ impl Snapshot {
 #[derive(Default)]
 pub struct Space {
     pub(super) work: counts::Space,
+    danger: counts::Space,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,
     parts: Vec<u16>,

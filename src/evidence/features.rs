@@ -39,7 +39,7 @@ pub struct Found {
     pub end: u16,
     /// Sentence it stands in.
     pub sentence: u16,
-    /// Zipf frequency of the word (times ten); 0 for concepts and pairs.
+    /// Zipf frequency of the word, of the rarer word of a pair (times ten); 0 for concepts and names.
     pub zipf: u8,
 }
 
@@ -59,7 +59,7 @@ pub fn two(first: Symbol, second: Symbol) -> Feature {
 /// `scored` says which concepts count at all.
 pub fn collect(reading: &Reading, techniques: Techniques, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {
     out.clear();
-    let mut before: Option<(Symbol, u16)> = None;
+    let mut before: Option<(Symbol, u16, u8)> = None;
     let mut mentions = reading.mentions.iter().peekable();
     for (index, token) in reading.tokens.iter().enumerate() {
         let Ok(at) = u16::try_from(index) else { break };
@@ -78,13 +78,14 @@ pub fn collect(reading: &Reading, techniques: Techniques, scored: impl Fn(Symbol
             out.push(Found { feature: one(symbol), kind: Kind::Word, ..place(token, at) });
         }
         if techniques.pairs
-            && let Some((first, sentence)) = before
+            && let Some((first, sentence, zipf)) = before
             && sentence == token.sentence
             && first != symbol
         {
-            out.push(Found { feature: two(first, symbol), kind: Kind::Pair, start: at.saturating_sub(1), zipf: 0, ..place(token, at) });
+            let zipf = zipf.min(token.zipf);
+            out.push(Found { feature: two(first, symbol), kind: Kind::Pair, start: at.saturating_sub(1), zipf, ..place(token, at) });
         }
-        before = Some((symbol, token.sentence));
+        before = Some((symbol, token.sentence, if stands_in { 0 } else { token.zipf }));
     }
     if techniques.concepts {
         for span in reading.spans.iter().filter(|span| scored(span.concept)) {

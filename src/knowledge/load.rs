@@ -7,7 +7,7 @@ use super::{
     guide::{Asked, Guide, GuideHead, Pattern},
     medicine,
     model::{Knowledge, Source},
-    rules,
+    rules::{self, Told},
     safety::Safety,
     section::{Section, SectionHead, Topic},
     words::{self, Language},
@@ -42,6 +42,12 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
     for path in files.keys().filter(|path| path.starts_with("words/concepts/") && has_ending(path, "toml")) {
         if let Some(t) = text_of(files, path, f) {
             knowledge.concepts.extend(words::concepts(path, t, f));
+        }
+    }
+    for path in files.keys().filter(|path| path.starts_with("safety/told") && has_ending(path, "tsv")) {
+        if let Some(t) = text_of(files, path, f) {
+            let told = labelled(path, t, "label", f);
+            knowledge.told.extend(told.into_iter().map(|(label, text, line)| Told { label, text, file: path.clone(), line }));
         }
     }
     knowledge.concepts.sort_by(|a, b| a.name.cmp(&b.name));
@@ -148,21 +154,28 @@ fn section(path: &str, text: &str) -> Result<Section, Fault> {
 }
 
 fn asked(path: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Asked> {
+    let rows = labelled(path, text, "target", faults).into_iter();
+    rows.map(|(target, text, line)| Asked { target, text, file: path.to_owned(), line }).collect()
+}
+
+/// Reads `label<TAB>text` lines with their line numbers; a first line that starts with `header` is passed over.
+fn labelled(path: &str, text: &str, header: &str, faults: &mut Vec<Fault>) -> Vec<(String, String, usize)> {
     let mut out = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') || (index == 0 && line.starts_with("target\t")) {
+        let heading = index == 0 && line.strip_prefix(header).is_some_and(|rest| rest.starts_with('\t'));
+        if line.trim().is_empty() || line.starts_with('#') || heading {
             continue;
         }
         match line.split_once('\t') {
-            Some((target, question)) if !question.trim().is_empty() && !question.contains('\t') => {
-                out.push(Asked { target: target.to_owned(), text: question.to_owned(), file: path.to_owned(), line: index + 1 });
+            Some((label, text)) if !text.trim().is_empty() && !text.contains('\t') => {
+                out.push((label.to_owned(), text.to_owned(), index + 1));
             }
             _ => faults.push(Fault {
                 file: path.to_owned(),
                 line: index + 1,
                 key: line.chars().take(40).collect(),
-                reason: "is not `target<TAB>question`".to_owned(),
-                remedy: "write the id of a section or topic, one tab and the question".to_owned(),
+                reason: format!("is not `{header}<TAB>text`"),
+                remedy: "write the label, one tab and the text".to_owned(),
             }),
         }
     }

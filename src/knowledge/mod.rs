@@ -4,6 +4,7 @@ pub mod fault;
 pub mod files;
 pub mod front_matter;
 pub mod guide;
+pub mod lint;
 pub mod load;
 pub mod medicine;
 pub mod model;

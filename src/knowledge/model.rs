@@ -3,7 +3,7 @@
 use super::{
     guide::Guide,
     medicine::Medicine,
-    rules::Class,
+    rules::{Class, Told},
     safety::Safety,
     words::{Concept, Forms, Language},
 };
@@ -31,6 +31,8 @@ pub struct Knowledge {
     pub safety: Safety,
     /// Classes of danger with their rules.
     pub rules: Vec<Class>,
+    /// How people tell of danger, and of harmless things in dangerous words: label and message.
+    pub told: Vec<Told>,
     /// Sources by key.
     pub sources: BTreeMap<String, Source>,
     /// Guides, sorted by id.

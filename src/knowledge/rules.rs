@@ -54,6 +54,19 @@ pub struct Class {
     pub lines: Vec<usize>,
 }
 
+/// One way people tell of danger, from `safety/told*.tsv`.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Id of a class, or `NEAR` for a near miss.
+    pub label: String,
+    /// The message.
+    pub text: String,
+    /// File it stands in.
+    pub file: String,
+    /// Line in that file, from 1.
+    pub line: usize,
+}
+
 /// Words of the first sentence of a line: it is read in one breath.
 pub const MAX_FIRST_WORDS: usize = 12;
 

@@ -397,7 +397,9 @@ fn questions(knowledge: &Knowledge) -> impl Iterator<Item = &str> {
     let sections = knowledge.guides.iter().flat_map(|guide| &guide.sections).map(|section| &section.head);
     let of_sections = sections.flat_map(|head| head.examples.iter().chain(&head.keywords).map(String::as_str));
     let topics = knowledge.guides.iter().flat_map(|guide| &guide.topics).flat_map(|topic| topic.keywords.iter().map(String::as_str));
-    asked.chain(of_sections).chain(topics).chain(knowledge.chatter.iter().map(String::as_str))
+    let told = knowledge.told.iter().map(|told| told.text.as_str());
+    let wordings = knowledge.rules.iter().flat_map(|class| class.must.iter().chain(&class.not)).map(String::as_str);
+    asked.chain(of_sections).chain(topics).chain(knowledge.chatter.iter().map(String::as_str)).chain(told).chain(wordings)
 }
 
 /// Stop words of other languages, cleaned as questions are, with the languages that have them as bits.

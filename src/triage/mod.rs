@@ -9,6 +9,7 @@ mod cues;
 pub mod gate;
 mod rule;
 mod scene;
+pub mod told;
 pub mod verdict;
 
 pub use gate::Gate;

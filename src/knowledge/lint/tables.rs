@@ -1,0 +1,60 @@
+//! Rules for tables and word lists: nothing is empty, nothing stands twice.
+
+use super::{Linter, Report, has_ending, spans::folded};
+use crate::knowledge::fault::Fault;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Folder of the tables of medicines below the knowledge folder.
+const MEDICINES: &str = "medicines/";
+
+/// A file without content was cut off, or saved by mistake.
+pub(super) fn empty_files(linter: &Linter<'_>, report: &mut Report) {
+    for (path, bytes) in linter.files {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let is_row = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+        let is_table = has_ending(path, "tsv");
+        let header = usize::from(is_table && !path.starts_with("words/") && !path.starts_with("safety/"));
+        let empty = if is_table { text.lines().filter(is_row).count() <= header } else { text.trim().is_empty() };
+        if empty {
+            report.faults.push(Fault::file(path, "is empty", "restore it from the shipped knowledge folder, or remove it"));
+        }
+    }
+}
+
+/// Rules on the tables of medicines beyond what reading them checks.
+pub(super) fn medicines(linter: &Linter<'_>, report: &mut Report) {
+    let sections: BTreeSet<&str> = linter.knowledge.guides.iter().flat_map(|guide| &guide.sections).map(|s| s.head.id.as_str()).collect();
+    let mut seen: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    for file in linter.files.keys().filter(|path| path.starts_with(MEDICINES) && has_ending(path, "tsv")) {
+        for (index, line) in
+            linter.text(file).lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        {
+            // Rows with another number of columns are reported where the table is read.
+            let [name, kind, generic, class, _, _, section] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+            let mut fault = |reason: String, remedy: &str| {
+                report.faults.push(Fault { file: file.clone(), line: index + 1, key: name.to_owned(), reason, remedy: remedy.to_owned() });
+            };
+            if let Some((first, first_kind)) = seen.insert(folded(name), (name, kind))
+                && !may_stand_twice(first_kind, kind)
+            {
+                fault(format!("stands twice, also as `{first}`"), "keep one row");
+            }
+            let is_class = kind == "class";
+            for (column, cell) in [("name", name), ("generic", generic), ("class", class)] {
+                if cell.trim() != cell || (folded(cell).is_empty() && !(is_class && column == "generic")) {
+                    let remedy = "write it without blanks around it; only a class has no generic name";
+                    fault(format!("`{column}` is empty or has blanks at an end"), remedy);
+                }
+            }
+            if !section.is_empty() && !sections.contains(section) {
+                let remedy = "write the id of the section that names the medicine, or nothing";
+                fault(format!("`in_guide` names `{section}`, which is no section"), remedy);
+            }
+        }
+    }
+}
+
+/// A generic name may be a class ("antacid") or a drug of misuse ("ketamine") as well: both rows are meant.
+fn may_stand_twice(a: &str, b: &str) -> bool {
+    matches!((a, b), ("generic", "class" | "recreational") | ("class" | "recreational", "generic"))
+}
