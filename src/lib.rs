@@ -5,7 +5,9 @@
 //!
 //! | floor | modules | what they do |
 //! |---|---|---|
-//! | 7 | [`terminal`] | the command line |
+//! | 8 | [`config`] [`telemetry`] | settings of the whole program; its log |
+//! | 7 | [`discord`] [`terminal`] [`evaluation`] | the bot; the command line; measuring |
+//! | 6 | [`app`] | the use-cases, whatever the surface |
 //! | 5 | [`answer`] | decides, then renders |
 //! | 4 | [`matching`] [`triage`] [`scope`] | which section, which danger, whose medicine |
 //! | 3 | [`evidence`] | what each word speaks for, counted from examples |
@@ -16,12 +18,16 @@
 //! Floors 0 to 5 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
 
 pub mod answer;
+pub mod app;
+pub mod config;
+pub mod discord;
 pub mod evaluation;
 pub mod evidence;
 pub mod knowledge;
 pub mod lexicon;
 pub mod matching;
 pub mod scope;
+pub mod telemetry;
 pub mod terminal;
 pub mod text;
 pub mod triage;

@@ -7,20 +7,28 @@ use medguide::{
         render::Setting,
         snapshot::{Snapshot, Thresholds},
     },
+    app::ask::App,
+    config::Config,
+    discord::{
+        self,
+        token::{self, Token},
+    },
+    evaluation::run as evaluation,
+    evidence::tuning::Techniques,
     knowledge::{
         fault::Fault,
         files::{self, Files},
         load,
         section::Day,
     },
-    evaluation::run as evaluation,
-    evidence::tuning::Techniques,
+    telemetry,
     terminal::{ask, chat, check, lines},
 };
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 /// A Discord bot for support communities around a medicine: the right section of a checked guide, emergency help first.
@@ -30,12 +38,17 @@ struct Cli {
     /// Folder of knowledge files instead of those inside the program.
     #[arg(long, global = true, value_name = "DIR")]
     knowledge: Option<PathBuf>,
+    /// Settings to read instead of config/local.toml.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run the bot. Takes its token from DISCORD_TOKEN or from the file that `discord.token_file` names.
+    Run,
     /// Talk with the guide in this terminal: no account, no network.
     Chat {
         /// Guide that is asked when a question names no medicine.
@@ -116,6 +129,7 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let mut output = BufWriter::new(io::stdout().lock());
     match &cli.command {
+        Command::Run => return serve(cli),
         Command::Chat { guide } => {
             let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
             let prompts = io::stdin().is_terminal();
@@ -157,6 +171,55 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
     output.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Exit status for a configuration that cannot be used.
+const MISCONFIGURED: u8 = 6;
+
+/// Runs the bot until it is told to stop.
+fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
+    // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
+    let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+    let config = match Config::load(cli.config.as_deref(), variables) {
+        Ok(config) => config,
+        Err(faults) => {
+            eprintln!("medguide: {faults}");
+            return Ok(ExitCode::from(MISCONFIGURED));
+        }
+    };
+    telemetry::install(config.log.level, config.log.json)?;
+    let (files, mut faults) = read_files(cli);
+    let (knowledge, parsed) = load::parse(&files);
+    faults.extend(parsed);
+    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), config.thresholds);
+    faults.extend(built);
+    refuse(&faults)?;
+    let app = App::new(Arc::new(snapshot), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    match connect(Arc::new(app), &config) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("medguide: {error}");
+            Ok(ExitCode::from(error.exit_code()))
+        }
+    }
+}
+
+/// Starts the runtime and the connection.
+fn connect(app: Arc<App>, config: &Config) -> Result<(), discord::errors::Error> {
+    let token = std::env::var(token::VARIABLE).ok();
+    let token = Token::find(token.as_deref(), config.discord.token_file.as_deref())?;
+    // Two workers even on one core: a shard that died while stopping can spin in one of them, and the timers that bound
+    // the stop need the other.
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
+    let runtime = runtime.map_err(discord::errors::Error::Signals)?;
+    let ended = runtime.block_on(async {
+        let stop = discord::shutdown::listen().map_err(discord::errors::Error::Signals)?;
+        discord::client::run(app, &config.discord, &token, stop).await
+    });
+    // Never dropped: that would wait for such a spinning task.
+    runtime.shutdown_background();
+    ended
 }
 
 fn evaluate(cli: &Cli, options: &evaluation::Options, output: &mut dyn Write) -> anyhow::Result<()> {

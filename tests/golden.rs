@@ -3,7 +3,7 @@
 use medguide::{
     evaluation::{
         breakdown::StyleRow,
-        measures::{Measure, find},
+        measure::{Measure, find},
         run::{Options, Summary, run},
     },
     knowledge::{files, load, model::Knowledge},
@@ -186,6 +186,24 @@ fn every_report_can_be_made() {
     for part in ["top1", "By style", "Thresholds", "What each technique is worth", "nothing (all on)"] {
         assert!(text.contains(part), "{part}");
     }
+}
+
+#[test]
+fn another_guide_has_its_own_labels_and_never_answers_for_the_one_asked() {
+    let mut all = files::embedded();
+    all.extend(files::from_dir(&golden().with_file_name("second-guide")).0);
+    let knowledge = load::parse(&all).0;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("questions.tsv");
+    let judge = |guide: &str, rows: &str| {
+        fs::write(&file, format!("id\tlabel\ttext\n{rows}")).unwrap();
+        let summary = evaluate(&knowledge, &Options { file: file.clone(), guide: Some(guide.into()), ..Options::default() });
+        ["in_scope", "outcome_accuracy"].map(|name| find(&summary.measures, name).unwrap().text()).join(" ")
+    };
+    let rows = "a\tmissed-dose\tI missed my levothyroxine this morning\nb\tother-medicine\tbaclofen side effects\n";
+    assert_eq!(judge("levothyroxine", rows), "1 100.0%");
+    let rows = "a\tother-medicine\tI missed my levothyroxine this morning\nb\tside-effects\tbaclofen side effects\n";
+    assert_eq!(judge("baclofen", rows), "1 100.0%");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use medguide::{
     answer::snapshot::{Snapshot, Space, Thresholds},
-    knowledge::{files, load},
     evidence::tuning::Techniques,
+    knowledge::{files, load},
 };
 use std::path::Path;
 

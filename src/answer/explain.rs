@@ -2,11 +2,11 @@
 
 use super::{outcome::Decision, snapshot::Snapshot};
 use crate::{
+    evidence::features::Kind,
     lexicon::{
         names::Who,
         reading::{How, Reading},
     },
-    evidence::features::Kind,
 };
 use std::fmt::Write;
 

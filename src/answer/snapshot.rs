@@ -7,16 +7,16 @@ use super::{
 };
 use crate::{
     evidence::{counts, tuning::Techniques},
-    knowledge::{fault::Fault, model::Knowledge, section::TargetId},
+    knowledge::{fault::Fault, guide::CHATTER, model::Knowledge, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
-        index::{self, Index},
+        index::{self, Index, IndexBuilder},
         segments,
     },
     scope::Scoper,
     triage::{
         Gate,
-        told::{Limits, Told},
+        told::{Limits, NEAR, Told, ToldBuilder},
     },
 };
 
@@ -72,7 +72,7 @@ impl Snapshot {
         let (lexicon, mut faults) = Lexicon::build(&knowledge, &extra);
         let (gate, more) = Gate::build(&knowledge, &lexicon);
         faults.extend(more);
-        let indexes = knowledge.guides.iter().map(|guide| Index::build(guide, &knowledge.chatter, &lexicon, techniques)).collect();
+        let (indexes, told) = count(&knowledge, &lexicon, techniques);
         let snapshot = Self {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
@@ -81,7 +81,7 @@ impl Snapshot {
             anchor: lexicon.concept("anchor"),
             own: lexicon.concept("own-medicine"),
             who: lexicon.concept("who-are-you"),
-            told: Told::build(&knowledge, &lexicon, techniques),
+            told,
             gate,
             indexes,
             techniques,
@@ -170,6 +170,42 @@ impl Snapshot {
             _ => asked,
         }
     }
+}
+
+/// Counts every example once, for matching and for triage: reading them is most of the work of a start.
+fn count(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> (Vec<Index>, Told) {
+    let mut told = ToldBuilder::new(knowledge, lexicon, techniques);
+    let mut indexes: Vec<IndexBuilder> = knowledge.guides.iter().map(|guide| IndexBuilder::new(guide, lexicon, techniques)).collect();
+    for (number, (guide, index)) in knowledge.guides.iter().zip(&mut indexes).enumerate() {
+        for (target, text) in index::questions(guide) {
+            let reading = lexicon.read(text);
+            index.add(target, &reading);
+            told.add_harmless(number, target, &reading);
+        }
+    }
+    for text in &knowledge.chatter {
+        let reading = lexicon.read(text);
+        for (number, (guide, index)) in knowledge.guides.iter().zip(&mut indexes).enumerate() {
+            if let Some(chatter) = guide.target(CHATTER) {
+                index.add(chatter, &reading);
+                if number == 0 {
+                    told.add_harmless(number, chatter, &reading);
+                }
+            }
+        }
+    }
+    for message in &knowledge.told {
+        told.add(&message.label, &lexicon.read(&message.text));
+    }
+    for class in &knowledge.rules {
+        for text in &class.must {
+            told.add(&class.id, &lexicon.read(text));
+        }
+        for text in &class.not {
+            told.add(NEAR, &lexicon.read(text));
+        }
+    }
+    (indexes.into_iter().map(IndexBuilder::finish).collect(), told.finish())
 }
 
 /// Working space of a judgement, kept between questions so that little is allocated for each.

@@ -5,9 +5,11 @@ use super::{
     breakdown::{StyleRow, by_style},
     error::EvalError,
     labels::Item,
-    measures::{Measures, find, measures, more, quantile, times},
+    measure::{Measures, find},
+    measures::{measures, more},
     prediction,
     scored::Scored,
+    timing::{quantile, times},
 };
 use crate::{
     answer::snapshot::{Snapshot, Thresholds},
@@ -17,12 +19,12 @@ use crate::{
 
 /// Measures shown for each technique, with the heading of their column.
 pub const COLUMNS: [(&str, &str); 6] = [
-    ("top1", "section right"),
-    ("top3", "in top three"),
-    ("answered_right", "right shown"),
-    ("wrong_answer_rate", "wrong shown"),
-    ("false_answers", "false answers"),
-    ("outcome_accuracy", "right outcome"),
+    ("top1", "Section right"),
+    ("top3", "In top three"),
+    ("answered_right", "Right shown"),
+    ("wrong_answer_rate", "Wrong shown"),
+    ("false_answers", "False answers"),
+    ("outcome_accuracy", "Right outcome"),
 ];
 
 /// Every technique by name, with its switch. Taken apart without `..`, so that a new technique cannot be left out.
@@ -68,7 +70,7 @@ impl Row {
     /// How much a measure changed, in points of per cent.
     #[must_use]
     pub fn change(&self, from: &Self, name: &str) -> Option<f64> {
-        let value = |row: &Self| find(&row.measures, name).and_then(super::measures::Measure::value);
+        let value = |row: &Self| find(&row.measures, name).and_then(super::measure::Measure::value);
         Some(100.0 * (value(self)? - value(from)?))
     }
 

@@ -2,7 +2,8 @@
 
 use super::{
     acceptance::{Acceptance, EMERGENCY, NONE},
-    measures::{Measure, is_outcome, outside, share},
+    measure::{Measure, share},
+    measures::{is_outcome, outside},
     scored::Scored,
 };
 use std::{cmp::Reverse, collections::BTreeMap};

@@ -3,10 +3,11 @@
 use super::{
     ablation,
     breakdown::StyleRow,
-    measures::{Measure, Measures, quantile},
+    measure::{Measure, Measures},
     run::Evaluation,
     scored::Scored,
     sweep,
+    timing::quantile,
 };
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};

@@ -1,103 +1,17 @@
 //! The measures of a set of judged questions. Names and rules are fixed: other programs report the same ones.
 
 use super::{
-    acceptance::{CRISIS, EMERGENCY, OUTCOMES, SILENCE_IS_RIGHT},
+    acceptance::{CRISIS, EMERGENCY, NOT_COVERED, OTHER_MEDICINE, OUTCOMES, SILENCE_IS_RIGHT},
+    measure::{Measure, Measures, share},
     scored::Scored,
 };
+use crate::knowledge::guide::CHATTER;
 
 /// Tag of a question that looks like a danger and is none.
 const NEAR_MISS: &str = "near-miss";
 
 /// Start of the tags of questions that need an urgent line, followed by `now` or `today`.
 const URGENT: &str = "urgent-";
-
-/// Two-sided 95 % of the normal distribution.
-const Z: f64 = 1.96;
-
-/// A measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// A number of questions.
-    Count(usize),
-    /// A share of questions: how many, of how many.
-    Share(usize, usize),
-}
-
-impl Measure {
-    /// The value; a share of nothing has none.
-    #[must_use]
-    pub fn value(self) -> Option<f64> {
-        match self {
-            Self::Count(count) => Some(float(count)),
-            Self::Share(_, 0) => None,
-            Self::Share(hits, of) => Some(float(hits) / float(of)),
-        }
-    }
-
-    /// The 95 % interval of a share, 0 to 1.
-    #[must_use]
-    pub fn interval(self) -> Option<(f64, f64)> {
-        match self {
-            Self::Share(hits, of) if of > 0 => Some(wilson(hits, of)),
-            Self::Count(_) | Self::Share(..) => None,
-        }
-    }
-
-    /// The value for people: `93.2%`, `42`, `-`.
-    #[must_use]
-    pub fn text(self) -> String {
-        match (self, self.value()) {
-            (Self::Count(count), _) => count.to_string(),
-            (Self::Share(..), Some(share)) => percent(share),
-            (Self::Share(..), None) => "-".to_owned(),
-        }
-    }
-}
-
-/// A share as text: `93.2%`.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    format!("{:.1}%", 100.0 * share)
-}
-
-/// Wilson's 95 % interval of `hits` of `of`, 0 to 1. Unlike the plain one it holds for few questions and near 0 and 100 %.
-#[must_use]
-pub fn wilson(hits: usize, of: usize) -> (f64, f64) {
-    if of == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, share) = (float(of), float(hits) / float(of));
-    let middle = share + Z * Z / (2.0 * n);
-    let spread = Z * ((share * (1.0 - share) + Z * Z / (4.0 * n)) / n).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    (((middle - spread) / scale).max(0.0), ((middle + spread) / scale).min(1.0))
-}
-
-/// A count as a floating-point number.
-#[must_use]
-#[allow(clippy::cast_precision_loss, reason = "numbers of questions stay far below 2^52")]
-pub fn float(count: usize) -> f64 {
-    count as f64
-}
-
-/// Share of some judged questions for which something holds.
-pub fn share<'s, 'i: 's>(of: impl IntoIterator<Item = &'s Scored<'i>>, hit: impl Fn(&Scored) -> bool) -> Measure {
-    let (mut hits, mut all) = (0, 0);
-    for scored in of {
-        all += 1;
-        hits += usize::from(hit(scored));
-    }
-    Measure::Share(hits, all)
-}
-
-/// Named measures in the order of the report.
-pub type Measures = Vec<(&'static str, Measure)>;
-
-/// A measure by its name.
-#[must_use]
-pub fn find(measures: &Measures, name: &str) -> Option<Measure> {
-    measures.iter().find(|(known, _)| *known == name).map(|&(_, measure)| measure)
-}
 
 /// All measures that any program can be compared by.
 #[must_use]
@@ -129,9 +43,9 @@ pub fn measures(all: &[Scored]) -> Measures {
 
 /// Names of the measures of questions that no section answers.
 const OUTSIDE: [(&str, [&str; 3]); 3] = [
-    (SILENCE_IS_RIGHT[0], ["false_answers_not-covered", "n_not-covered", "exact_not-covered"]),
-    (SILENCE_IS_RIGHT[1], ["false_answers_other-medicine", "n_other-medicine", "exact_other-medicine"]),
-    (SILENCE_IS_RIGHT[2], ["false_answers_chatter", "n_chatter", "exact_chatter"]),
+    (NOT_COVERED, ["false_answers_not-covered", "n_not-covered", "exact_not-covered"]),
+    (OTHER_MEDICINE, ["false_answers_other-medicine", "n_other-medicine", "exact_other-medicine"]),
+    (CHATTER, ["false_answers_chatter", "n_chatter", "exact_chatter"]),
 ];
 
 /// The measures of emergencies, crises and false alarms.
@@ -192,32 +106,6 @@ fn is_class(tag: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Value below which a share of the sorted values lies (nearest rank).
-#[must_use]
-pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the number of questions")]
-    let rank = (share * float(sorted.len())).ceil() as usize;
-    sorted.get(rank.saturating_sub(1).min(last)).copied()
-}
-
-/// Times of all questions, sorted; empty when none was taken.
-#[must_use]
-pub fn times(all: &[Scored]) -> Vec<f64> {
-    let mut times: Vec<f64> = all.iter().filter_map(|scored| scored.prediction.micros).collect();
-    times.sort_by(f64::total_cmp);
-    times
-}
-
-/// The slowest questions with their times, slowest first.
-#[must_use]
-pub fn slowest<'s, 'i>(all: &'s [Scored<'i>], count: usize) -> Vec<(&'s Scored<'i>, f64)> {
-    let mut timed: Vec<(&Scored, f64)> = all.iter().filter_map(|scored| Some((scored, scored.prediction.micros?))).collect();
-    timed.sort_by(|a, b| b.1.total_cmp(&a.1));
-    timed.truncate(count);
-    timed
-}
-
 /// Whether a label is one of the outcomes that are no section.
 #[must_use]
 pub fn is_outcome(label: &str) -> bool {
@@ -226,10 +114,11 @@ pub fn is_outcome(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measure, find, is_class, measures, more, quantile, wilson};
+    use super::{is_class, measures, more};
     use crate::evaluation::{
         acceptance::tests::baclofen,
         labels::Item,
+        measure::{Measure, find},
         prediction::Prediction,
         scored::{Scored, Severity},
     };
@@ -373,25 +262,9 @@ mod tests {
     }
 
     #[test]
-    fn intervals_hold_at_the_ends() {
-        for (hits, of, low, high) in
-            [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634), (92, 100, 0.8500, 0.9589), (1, 1, 0.2065, 1.0)]
-        {
-            let (from, to) = wilson(hits, of);
-            assert!((from - low).abs() < 1e-4 && (to - high).abs() < 1e-4, "{hits}/{of}: {from} {to}");
+    fn tags_of_classes_are_a_letter_and_a_number() {
+        for (tag, class) in [("E12", true), ("X1", true), ("E", false), ("near-miss", false), ("E1x", false)] {
+            assert_eq!(is_class(tag), class, "{tag}");
         }
-        assert_eq!(Measure::Share(0, 0).interval(), None);
-        assert_eq!(Measure::Share(0, 0).text(), "-");
-        assert_eq!(Measure::Share(1, 16).text(), "6.2%");
-    }
-
-    #[test]
-    fn quantiles_are_values_that_were_seen() {
-        let values: Vec<f64> = (1..=200).map(f64::from).collect();
-        assert_eq!(quantile(&values, 0.5), Some(100.0));
-        assert_eq!(quantile(&values, 0.99), Some(198.0));
-        assert_eq!(quantile(&[7.0], 0.99), Some(7.0));
-        assert_eq!(quantile(&[], 0.5), None);
-        assert!(is_class("E12") && is_class("X1") && !is_class("E") && !is_class("near-miss"));
     }
 }

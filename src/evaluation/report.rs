@@ -2,11 +2,12 @@
 
 use super::{
     ablation,
-    measures::{Measure, Measures, percent, quantile, slowest},
+    measure::{Measure, Measures},
     names::meaning,
     run::Evaluation,
     scored::Scored,
     sweep, table,
+    timing::{quantile, slowest},
 };
 use crate::answer::snapshot::Thresholds;
 use std::io::{self, Write};
@@ -72,18 +73,13 @@ fn head(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     about(evaluation).iter().try_for_each(|(label, value)| writeln!(out, "{label:<12} {value}"))
 }
 
-/// A share as text, and where in 100 questions it lies 95 times in 100.
-fn interval(measure: Measure) -> String {
-    measure.interval().map_or_else(String::new, |(low, high)| format!("{}–{}", percent(low), percent(high)))
-}
-
 fn overall(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     let row = |&(name, measure): &(&str, Measure)| {
         let of = match measure {
             Measure::Share(hits, of) if of > 0 => format!("{hits}/{of}"),
             Measure::Count(_) | Measure::Share(..) => String::new(),
         };
-        vec![name.to_owned(), meaning(name).to_owned(), measure.text(), of, interval(measure)]
+        vec![name.to_owned(), meaning(name).to_owned(), measure.text(), of, measure.range()]
     };
     let rows =
         |measures: &Measures| measures.iter().filter(|(_, m)| m.value().is_some_and(|v| v > 0.0) || m.text() != "-").map(row).collect();
@@ -192,8 +188,9 @@ fn settings(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
 fn techniques(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
     let Some(base) = evaluation.ablation.first() else { return Ok(()) };
     let rows: Vec<Vec<String>> = evaluation.ablation.iter().map(|row| technique(row, base)).collect();
-    let names = ablation::COLUMNS.iter().map(|(_, heading)| *heading);
-    let header: Vec<&str> = ["without"].into_iter().chain(names).chain(["p50 µs", "style that suffers most"]).collect();
+    let names: Vec<String> = ablation::COLUMNS.iter().map(|(_, heading)| heading.to_lowercase()).collect();
+    let header: Vec<&str> =
+        ["without"].into_iter().chain(names.iter().map(String::as_str)).chain(["p50 µs", "style that suffers most"]).collect();
     table::print(out, "What each technique is worth (changes in points when it is off)", 1, &header, &rows)
 }
 
@@ -201,7 +198,7 @@ fn techniques(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
 #[must_use]
 pub fn technique(row: &ablation::Row, base: &ablation::Row) -> Vec<String> {
     let cell = |name: &str| match row.without {
-        None => super::measures::find(&row.measures, name).map_or_else(String::new, Measure::text),
+        None => super::measure::find(&row.measures, name).map_or_else(String::new, Measure::text),
         Some(_) => row.change(base, name).map_or_else(|| "-".to_owned(), points),
     };
     let time = row.p50.map_or_else(String::new, |micros| format!("{micros:.1}"));

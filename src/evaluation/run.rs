@@ -7,11 +7,13 @@ use super::{
     error::EvalError,
     html, json,
     labels::{self, Item},
-    measures::{self, Measures},
+    measure::Measures,
+    measures,
     prediction::{self, Prediction},
     report,
     scored::Scored,
     sweep::{self, Sweeper},
+    timing,
 };
 use crate::{
     answer::snapshot::{Snapshot, Thresholds},
@@ -162,7 +164,7 @@ pub fn run(knowledge: &Knowledge, options: &Options, out: &mut dyn Write, progre
         thresholds: options.thresholds,
         measures: measures::measures(&scored),
         more: measures::more(&scored),
-        times: measures::times(&scored),
+        times: timing::times(&scored),
         styles: breakdown::by_style(&scored),
         labels: breakdown::by_label(&scored, &acceptance),
         confusions: breakdown::confusions(&scored),
@@ -179,9 +181,9 @@ pub fn run(knowledge: &Knowledge, options: &Options, out: &mut dyn Write, progre
         say(progress, &format!("wrote {}", path.display()));
     }
     if options.json {
-        json::print(&evaluation, out)?
+        json::print(&evaluation, out)?;
     } else {
-        report::print(&evaluation, options.worst, out)?
+        report::print(&evaluation, options.worst, out)?;
     }
     out.flush()?;
     Ok(summary(evaluation))

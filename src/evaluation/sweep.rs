@@ -3,7 +3,8 @@
 use super::{
     acceptance::Acceptance,
     labels::Item,
-    measures::{Measure, outside, share},
+    measure::{Measure, share},
+    measures::outside,
     prediction::Prediction,
     scored::Scored,
 };
@@ -180,7 +181,7 @@ mod tests {
     use super::{Row, best, curve_by_score, with};
     use crate::{
         answer::snapshot::Thresholds,
-        evaluation::{acceptance::tests::baclofen, labels::Item, measures::Measure, prediction::Prediction, scored::Scored},
+        evaluation::{acceptance::tests::baclofen, labels::Item, measure::Measure, prediction::Prediction, scored::Scored},
     };
 
     #[test]

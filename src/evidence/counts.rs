@@ -30,53 +30,70 @@ pub struct Space {
     stamp: u32,
 }
 
-impl Counts {
-    /// Counts from example texts, each with the index of its target (below `targets`).
-    ///
-    /// `scored` says by name which concepts count.
+/// Counts examples one by one, then gives the weights.
+pub struct Builder {
+    rows: FxHashMap<Feature, u32>,
+    counts: Vec<f32>,
+    totals: Vec<f32>,
+    scored: Vec<bool>,
+    techniques: Techniques,
+    found: Vec<Found>,
+    seen: FxHashSet<Feature>,
+}
+
+impl Builder {
+    /// Starts with no examples. `scored` says by name which concepts count.
     #[must_use]
-    pub fn build<'t>(
-        targets: usize,
-        texts: impl Iterator<Item = (usize, &'t str)>,
-        lexicon: &Lexicon,
-        techniques: Techniques,
-        scored: impl Fn(&str) -> bool,
-    ) -> Self {
+    pub fn new(targets: usize, lexicon: &Lexicon, techniques: Techniques, scored: impl Fn(&str) -> bool) -> Self {
         let mut flags = vec![false; lexicon.symbols()];
         for symbol in lexicon.concepts_where(scored) {
             if let Some(flag) = flags.get_mut(symbol as usize) {
                 *flag = true;
             }
         }
-        let mut rows: FxHashMap<Feature, u32> = FxHashMap::default();
-        let mut counts: Vec<f32> = Vec::new();
-        let mut totals = vec![0.0_f32; targets];
-        let mut found: Vec<Found> = Vec::new();
-        let mut seen: FxHashSet<Feature> = FxHashSet::default();
-        for (target, text) in texts {
-            let reading = lexicon.read(text);
-            features::collect(&reading, techniques, |symbol| flag(&flags, symbol), &mut found);
-            seen.clear();
-            for feature in found.iter().map(|f| f.feature) {
-                if !seen.insert(feature) {
-                    continue;
-                }
-                let next = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-                let row = *rows.entry(feature).or_insert(next);
-                if row == next {
-                    counts.resize(counts.len() + targets, 0.0);
-                }
-                if let Some(count) = counts.get_mut(row as usize * targets + target) {
-                    *count += 1.0;
-                }
-            }
-            if let Some(total) = totals.get_mut(target) {
-                *total += 1.0;
-            }
+        Self {
+            rows: FxHashMap::default(),
+            counts: Vec::new(),
+            totals: vec![0.0; targets],
+            scored: flags,
+            techniques,
+            found: Vec::new(),
+            seen: FxHashSet::default(),
         }
-        Self { rows, weights: weigh(&counts, &totals), targets, scored: flags, techniques }
     }
 
+    /// Counts one example of a target; each feature once.
+    pub fn add(&mut self, target: usize, reading: &Reading) {
+        let targets = self.totals.len();
+        let Some(total) = self.totals.get_mut(target) else { return };
+        *total += 1.0;
+        features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut self.found);
+        self.seen.clear();
+        for feature in self.found.iter().map(|f| f.feature) {
+            if !self.seen.insert(feature) {
+                continue;
+            }
+            let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+            let row = *self.rows.entry(feature).or_insert(next);
+            if row == next {
+                self.counts.resize(self.counts.len() + targets, 0.0);
+            }
+            if let Some(count) = self.counts.get_mut(row as usize * targets + target) {
+                *count += 1.0;
+            }
+        }
+    }
+
+    /// The weights of what was counted.
+    #[must_use]
+    pub fn finish(mut self) -> Counts {
+        weigh(&mut self.counts, &self.totals);
+        let targets = self.totals.len();
+        Counts { rows: self.rows, weights: self.counts, targets, scored: self.scored, techniques: self.techniques }
+    }
+}
+
+impl Counts {
     /// Number of targets.
     #[must_use]
     pub fn targets(&self) -> usize {
@@ -120,6 +137,30 @@ impl Counts {
         }
     }
 
+    /// As [`Self::add`], but for each sentence alone: `scores` gets a row of targets for each of `sentences`.
+    pub fn add_by_sentence(&self, space: &mut Space, sentences: usize, share: impl Fn(&Found) -> f32, scores: &mut Vec<f32>) {
+        scores.clear();
+        scores.resize(self.targets * sentences, 0.0);
+        let mut sentence = u16::MAX;
+        for (f, row) in space.found.iter().zip(&space.rows) {
+            let Some(row) = *row else { continue };
+            if f.sentence != sentence {
+                sentence = f.sentence;
+                space.stamp = space.stamp.wrapping_add(1).max(1);
+            }
+            let Some(stamp) = space.stamps.get_mut(row as usize) else { continue };
+            if std::mem::replace(stamp, space.stamp) == space.stamp {
+                continue;
+            }
+            let start = usize::from(f.sentence) * self.targets;
+            let Some(out) = scores.get_mut(start..start + self.targets) else { continue };
+            let share = share(f) * self.share(f);
+            for (score, weight) in out.iter_mut().zip(self.weights_at(row)) {
+                *score += weight * share;
+            }
+        }
+    }
+
     /// Weights of a feature, one a target; `None` when no example has it.
     #[must_use]
     pub fn weights(&self, feature: Feature) -> Option<&[f32]> {
@@ -147,27 +188,31 @@ fn flag(flags: &[bool], symbol: Symbol) -> bool {
     flags.get(symbol as usize).copied().unwrap_or(false)
 }
 
-/// Counts to weights: `ln(rate in the target / mean rate over all targets)`, drawn towards 0 for rare features.
-fn weigh(counts: &[f32], totals: &[f32]) -> Vec<f32> {
-    let targets = totals.len();
-    let mut out = Vec::with_capacity(counts.len());
-    for row in counts.chunks(targets.max(1)) {
+/// Counts to weights, in place: `ln(rate in the target / mean rate over all targets)`, drawn towards 0 for rare features.
+fn weigh(counts: &mut [f32], totals: &[f32]) {
+    let targets = totals.len().max(1);
+    for row in counts.chunks_mut(targets) {
         let seen: f32 = row.iter().sum();
         #[allow(clippy::cast_precision_loss, reason = "there are a few dozen targets")]
         let mean = row.iter().zip(totals).map(|(count, total)| count / total.max(1.0)).sum::<f32>() / targets as f32;
         let trust = seen / (seen + RARE);
-        for (count, total) in row.iter().zip(totals) {
-            let rate = (count + PRIOR * mean) / (total + PRIOR);
+        for (count, total) in row.iter_mut().zip(totals) {
+            let rate = (*count + PRIOR * mean) / (total + PRIOR);
             let weight = (rate / mean.max(f32::MIN_POSITIVE)).ln() * trust;
-            out.push(weight.clamp(FLOOR, CEILING));
+            *count = weight.clamp(FLOOR, CEILING);
         }
     }
-    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::weigh;
+    use super::weigh as weigh_in_place;
+
+    fn weigh(counts: &[f32], totals: &[f32]) -> Vec<f32> {
+        let mut out = counts.to_vec();
+        weigh_in_place(&mut out, totals);
+        out
+    }
 
     #[test]
     fn a_word_of_one_target_speaks_for_it_and_against_the_others() {

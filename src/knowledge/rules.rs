@@ -99,6 +99,12 @@ pub struct Rule {
     /// Whether what is past and over counts.
     #[serde(default)]
     pub time: Time,
+    /// The sign may be about an animal; else such signs are passed over.
+    #[serde(default)]
+    pub animal: bool,
+    /// A denial ahead of a sign does not take it away: for signs that are denials themselves ("no point in living").
+    #[serde(default)]
+    pub ignore_denial: bool,
     /// A sign needs a person, a time or "have" in its sentence: for bare nouns such as "seizure".
     #[serde(default)]
     pub anchor: bool,

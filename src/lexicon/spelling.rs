@@ -128,7 +128,8 @@ impl<'s> Search<'s, '_> {
     fn among(&mut self, candidates: &'s [Candidate]) {
         let most = 2 * u32::from(self.slips);
         for candidate in candidates {
-            if distance::unshared(self.letters, candidate.letters) > most || candidate.name_budget.is_some_and(|budget| budget < self.slips) {
+            if distance::unshared(self.letters, candidate.letters) > most || candidate.name_budget.is_some_and(|budget| budget < self.slips)
+            {
                 continue;
             }
             if distance::within(self.word, &candidate.word, usize::from(self.slips)).is_none() {

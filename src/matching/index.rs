@@ -1,12 +1,12 @@
 //! The weights of one guide, counted once from its questions, and its hand-written patterns.
 
 use crate::{
-    evidence::{counts::Counts, tuning::Techniques},
-    knowledge::{
-        guide::{CHATTER, Guide},
-        section::TargetId,
+    evidence::{
+        counts::{Builder, Counts},
+        tuning::Techniques,
     },
-    lexicon::{build::Lexicon, vocabulary::Symbol},
+    knowledge::{guide::Guide, section::TargetId},
+    lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
 
 /// Weights of all features of a guide for all its targets.
@@ -51,20 +51,34 @@ pub fn pattern_concepts(guide: &Guide) -> impl Iterator<Item = (String, Vec<Stri
         .map(move |(index, pattern)| (pattern_concept(id, index), pattern.phrases.clone(), format!("{id}/patterns.toml")))
 }
 
-impl Index {
-    /// Counts the weights of a guide from its questions and from messages that are not for the bot.
-    ///
-    /// Questions for unknown targets are left out; `check` reports them.
+/// Counts a guide's questions one by one.
+pub struct IndexBuilder {
+    counts: Builder,
+    patterns: Vec<(Symbol, TargetId, f32)>,
+}
+
+impl IndexBuilder {
+    /// Starts with no questions.
     #[must_use]
-    pub fn build(guide: &Guide, chatter: &[String], lexicon: &Lexicon, techniques: Techniques) -> Self {
-        let texts = questions(guide).chain(chatter.iter().map(|text| (CHATTER, text.as_str())));
-        let texts = texts.filter_map(|(target, text)| Some((usize::from(guide.target(target)?), text)));
+    pub fn new(guide: &Guide, lexicon: &Lexicon, techniques: Techniques) -> Self {
         let scored = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
-        let counts = Counts::build(guide.targets(), texts, lexicon, techniques, scored);
         let patterns = if techniques.patterns { patterns(guide, lexicon) } else { Vec::new() };
-        Self { counts, patterns }
+        Self { counts: Builder::new(guide.targets(), lexicon, techniques, scored), patterns }
     }
 
+    /// Counts one question of a target.
+    pub fn add(&mut self, target: TargetId, reading: &Reading) {
+        self.counts.add(target.into(), reading);
+    }
+
+    /// The index.
+    #[must_use]
+    pub fn finish(self) -> Index {
+        Index { counts: self.counts.finish(), patterns: self.patterns }
+    }
+}
+
+impl Index {
     /// Hand-written evidence of a concept.
     pub(super) fn written(&self, concept: Symbol) -> impl Iterator<Item = (TargetId, f32)> + '_ {
         let from = self.patterns.partition_point(|&(symbol, ..)| symbol < concept);
@@ -86,7 +100,9 @@ fn patterns(guide: &Guide, lexicon: &Lexicon) -> Vec<(Symbol, TargetId, f32)> {
 }
 
 /// Every question of a guide with its target: asked ones, the sections' examples and keywords, the topics' keywords.
-fn questions(guide: &Guide) -> impl Iterator<Item = (&str, &str)> {
+///
+/// Questions for unknown targets are left out; `check` reports them.
+pub fn questions(guide: &Guide) -> impl Iterator<Item = (TargetId, &str)> {
     let asked = guide.asked.iter().map(|asked| (asked.target.as_str(), asked.text.as_str()));
     let of_sections = guide.sections.iter().flat_map(|section| {
         let head = &section.head;
@@ -94,5 +110,5 @@ fn questions(guide: &Guide) -> impl Iterator<Item = (&str, &str)> {
         texts.map(|text| (head.id.as_str(), text.as_str()))
     });
     let of_topics = guide.topics.iter().flat_map(|topic| topic.keywords.iter().map(|text| (topic.id.as_str(), text.as_str())));
-    asked.chain(of_sections).chain(of_topics)
+    asked.chain(of_sections).chain(of_topics).filter_map(|(id, text)| Some((guide.target(id)?, text)))
 }

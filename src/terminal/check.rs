@@ -2,8 +2,9 @@
 
 use crate::{
     answer::{examples, snapshot::Snapshot},
-    knowledge::{fault::Fault, files::Files, load, section::Day},
     evidence::tuning::Techniques,
+    knowledge::{fault::Fault, files::Files, lint, load, section::Day},
+    triage::check as wordings,
 };
 use std::io::{self, Write};
 
@@ -23,15 +24,18 @@ pub struct Report {
 pub fn check(files: &Files, mut faults: Vec<Fault>, today: Day) -> Report {
     let (knowledge, parsed) = load::parse(files);
     faults.extend(parsed);
-    let _ = today;
+    let today = lint::Day::written(&today).or_else(|| lint::Day::new(1970, 1, 1));
+    let linted = today.map(|today| lint::lint(files, &knowledge, today)).unwrap_or_default();
+    faults.extend(linted.faults);
     let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), crate::answer::snapshot::Thresholds::default());
     faults.extend(built);
     if faults.is_empty() {
         faults.extend(examples::check(&snapshot));
+        faults.extend(wordings::examples(&snapshot.knowledge, &snapshot.lexicon, &snapshot.gate));
     }
     faults.sort();
     faults.dedup();
-    Report { faults, notes: Vec::new() }
+    Report { faults, notes: linted.notes }
 }
 
 /// Prints a report and says whether the knowledge is clean.

@@ -19,6 +19,7 @@ pub(super) struct Cues {
     pub modal: Symbol,
     pub condition: Symbol,
     pub hearsay: Symbol,
+    pub source: Symbol,
     pub topic_before: Symbol,
     pub topic_after: Symbol,
     pub fear: Symbol,
@@ -34,6 +35,9 @@ pub(super) struct Cues {
     pub split: Symbol,
     pub actual: Symbol,
     pub opener: Symbol,
+    pub animal: Symbol,
+    pub person: Symbol,
+    pub kin: Symbol,
 }
 
 impl Cues {
@@ -55,6 +59,7 @@ impl Cues {
             modal: find("c-modal"),
             condition: find("c-condition"),
             hearsay: find("c-hearsay"),
+            source: find("c-source"),
             topic_before: find("c-topic-before"),
             topic_after: find("c-topic-after"),
             fear: find("c-fear"),
@@ -70,6 +75,9 @@ impl Cues {
             split: find("c-split"),
             actual: find("c-actual"),
             opener: find("c-opener"),
+            animal: find("c-animal"),
+            person: find("c-person"),
+            kin: find("c-kin"),
         }
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Compiled {
     pub mood: Mood,
     pub time: Time,
     pub anchor: bool,
+    pub animal: bool,
+    pub ignore_denial: bool,
     pub number: Option<Bounds>,
     /// Bits of the signs, and of each list of the setting.
     pub sign_bits: Bits,
@@ -101,6 +103,8 @@ impl Compiled {
             mood: rule.mood,
             time: rule.time,
             anchor: rule.anchor,
+            animal: rule.animal,
+            ignore_denial: rule.ignore_denial,
             number: rule.number,
         };
         (compiled, unknown)
@@ -120,7 +124,8 @@ impl Compiled {
                 if !self.number_fits(scene, span) || self.taken_away(scene, span) {
                     continue;
                 }
-                if let Some((reason, cue)) = scene.veto(span, self.mood, self.time) {
+                let veto = scene.veto(span, self.mood, self.time, self.animal).filter(|(reason, _)| *reason != Reason::Negated || !self.ignore_denial);
+                if let Some((reason, cue)) = veto {
                     vetoed(span, reason, cue);
                     continue;
                 }
@@ -147,7 +152,7 @@ impl Compiled {
         for list in &self.with {
             let found = list.iter().flat_map(|&concept| scene.spans(concept)).find(|span| {
                 self.near(scene, *span, signs)
-                    && !scene.veto(*span, self.mood, Time::Any).is_some_and(|(reason, _)| reason != Reason::Generic)
+                    && !scene.veto(*span, self.mood, Time::Any, self.animal).is_some_and(|(reason, _)| reason != Reason::Generic)
             });
             out.push(found?);
         }

@@ -23,6 +23,8 @@ const TREATS_REACH: u16 = 2;
 const MODAL_REACH: u16 = 2;
 /// Sentences around a "last year" that still tell of last year, when they are in the past tense.
 const PAST_REACH: u16 = 2;
+/// Sentences behind "the leaflet says" that can still be its list.
+const QUOTE_REACH: u16 = 3;
 /// Words of a clause that can continue a list of denials: "no itching, high temperature or stiffness".
 const LIST_WORDS: u16 = 4;
 
@@ -76,13 +78,14 @@ impl<'r> Scene<'r> {
         bounds
     }
 
-    /// Places of a concept, without those that its `-not` phrases take away.
+    /// Places of a concept, without those that its `-not` phrases take away. The longer phrase wins: a `-not` phrase that
+    /// is only a part of the place's words takes nothing away.
     pub fn spans(&self, concept: Symbol) -> impl Iterator<Item = Span> + '_ {
         let except = self.except.get(&concept).copied();
         self.reading.spans.iter().copied().filter(move |span| {
             span.concept == concept
                 && concept != NONE
-                && except.is_none_or(|except| !self.reading.spans_of(except).any(|other| overlap(*span, other)))
+                && except.is_none_or(|except| !self.reading.spans_of(except).any(|other| overlap(*span, other) && !part_of(other, *span)))
         })
     }
 
@@ -125,17 +128,33 @@ impl<'r> Scene<'r> {
     }
 
     /// Why a sign does not count where it stands; `None` when it does.
-    pub fn veto(&self, sign: Span, mood: Mood, time: Time) -> Option<Veto> {
-        self.other_sense(sign)
+    pub fn veto(&self, sign: Span, mood: Mood, time: Time, animal: bool) -> Option<Veto> {
+        self.other_sense(sign, animal)
             .or_else(|| self.fiction(sign))
             .or_else(|| self.negated(sign))
             .or_else(|| (mood == Mood::Real).then(|| self.unreal(sign)).flatten())
             .or_else(|| (time == Time::Now).then(|| self.past(sign)).flatten())
     }
 
-    fn other_sense(&self, sign: Span) -> Option<Veto> {
-        let idiom = self.spans(self.cues.idiom).find(|idiom| overlap(*idiom, sign))?;
+    fn other_sense(&self, sign: Span, animal: bool) -> Option<Veto> {
+        let idiom = self.spans(self.cues.idiom).find(|idiom| overlap(*idiom, sign));
+        let idiom = idiom.or_else(|| if animal { None } else { self.animal(sign) })?;
         Some((Reason::OtherSense, Some(idiom)))
+    }
+
+    /// The animal that a sign is about: named last ahead of it, or in the sentence before when nobody else is.
+    fn animal(&self, sign: Span) -> Option<Span> {
+        let here = self.sentence_of(sign);
+        let last = |cue: Symbol, sentence: u16| {
+            self.spans(cue).filter(|span| self.sentence_of(*span) == sentence && span.start <= sign.start).max_by_key(|span| span.start)
+        };
+        let animal = last(self.cues.animal, here);
+        if let Some(animal) = animal {
+            return last(self.cues.subject, here).is_none_or(|who| who.start < animal.start).then_some(animal);
+        }
+        let before = here.checked_sub(1)?;
+        let person = last(self.cues.person, here).or_else(|| last(self.cues.kin, before));
+        if person.is_some() { None } else { last(self.cues.animal, before) }
     }
 
     /// A film, a game, a dream: holds from its sentence on, until a sentence speaks of now.
@@ -143,7 +162,7 @@ impl<'r> Scene<'r> {
         let here = self.sentence_of(sign);
         let cue = self.spans(self.cues.fiction).find(|cue| self.sentence_of(*cue) <= here)?;
         let elsewhere = self.sentence_of(cue) < here;
-        if elsewhere && self.in_sentence(self.cues.now, here).is_some() {
+        if elsewhere && self.in_sentence(self.cues.now, here).is_some() && self.in_sentence(self.cues.subject, here).is_some() {
             return None;
         }
         Some((Reason::Fiction, Some(cue)))
@@ -216,8 +235,10 @@ impl<'r> Scene<'r> {
         if let Some(cue) = self.quoted(sign) {
             return hypothetical(cue);
         }
-        for cue in [self.cues.hearsay, self.cues.topic_before, self.cues.fear] {
-            if let Some(cue) = ahead(cue).find(|cue| no_person_since(*cue)) {
+        // "Signs of", "about", "like": talk about a thing only where nobody has it and nobody is telling.
+        let topical = subject.is_none() || self.questioned(sign, segment);
+        for (cue, counts) in [(self.cues.hearsay, true), (self.cues.topic_before, topical), (self.cues.fear, true)] {
+            if let Some(cue) = ahead(cue).find(|cue| counts && no_person_since(*cue)) {
                 return hypothetical(cue);
             }
         }
@@ -230,7 +251,7 @@ impl<'r> Scene<'r> {
             if let Some(cue) = after {
                 return hypothetical(cue);
             }
-            if self.questioned(sign, segment) && self.within(self.cues.have, segment).is_none() {
+            if self.questioned(sign, segment) && self.within(self.cues.actual, segment).is_none() {
                 return Some((Reason::Hypothetical, None));
             }
         }
@@ -244,7 +265,8 @@ impl<'r> Scene<'r> {
         if self.in_sentence(self.cues.now, here).is_some() || self.persons_between(here, sign).is_some() {
             return None;
         }
-        self.spans(self.cues.hearsay).find(|cue| cue.end <= sign.start && here - self.sentence_of(*cue) <= 1)
+        let near = self.spans(self.cues.hearsay).find(|cue| cue.end <= sign.start && self.sentence_of(*cue) == here);
+        near.or_else(|| self.spans(self.cues.source).find(|cue| cue.end <= sign.start && here - self.sentence_of(*cue) <= QUOTE_REACH))
     }
 
     /// A person in the sentence up to the sign.
@@ -252,10 +274,17 @@ impl<'r> Scene<'r> {
         self.spans(self.cues.subject).find(|who| self.sentence_of(*who) == sentence && who.start <= sign.start)
     }
 
-    /// Whether the sign's sentence ends with a question mark or its segment opens like a question.
+    /// Whether the sign's sentence ends with a question mark or opens like a question.
     fn questioned(&self, sign: Span, (from, _): (u16, u16)) -> bool {
+        let opens = from == 0 || self.reading.sentence(from.into()) != self.reading.sentence(usize::from(from) - 1);
         self.reading.tokens.get(usize::from(sign.start)).is_some_and(|token| token.asked)
-            || self.spans(self.cues.opener).any(|cue| cue.start == from)
+            || opens && self.spans(self.cues.opener).any(|cue| cue.start == from)
+    }
+
+    /// A verb in the past tense: one of the cues, or a longer word that ends in "ed".
+    fn past_word(&self, at: usize) -> bool {
+        let word = self.reading.word(at);
+        word.len() > 4 && word.ends_with("ed") || self.spans(self.cues.past_verb).any(|span| usize::from(span.start) == at)
     }
 
     /// Long over: a "years ago" in its segment, or near by when the segment is in the past tense.
@@ -273,8 +302,9 @@ impl<'r> Scene<'r> {
             return None;
         }
         // A verbless clause ("bitten tongue, blue lights") tells of the time of its sentence.
-        let same = || self.in_sentence(self.cues.past, here).filter(|_| self.in_sentence(self.cues.past_verb, here).is_some());
-        if self.within(self.cues.past_verb, before_sign).is_none() {
+        let sentence_is_past = || (0..self.reading.tokens.len()).any(|at| self.reading.sentence(at) == here && self.past_word(at));
+        let same = || self.in_sentence(self.cues.past, here).filter(|_| sentence_is_past());
+        if !(usize::from(before_sign.0)..usize::from(before_sign.1)).any(|at| self.past_word(at)) {
             return same().map(|cue| (Reason::Past, Some(cue)));
         }
         let near = self.spans(self.cues.past).find(|cue| self.sentence_of(*cue).abs_diff(here) <= PAST_REACH);
@@ -294,6 +324,11 @@ fn set(opens: &mut [bool], at: u16) {
 fn close(bounds: &mut Vec<(u16, u16)>, start: usize, end: usize) {
     let pair = (u16::try_from(start).unwrap_or(u16::MAX), u16::try_from(end).unwrap_or(u16::MAX));
     bounds.extend((start..end).map(|_| pair));
+}
+
+/// Whether a span is a part of another and shorter.
+fn part_of(small: Span, large: Span) -> bool {
+    small.start >= large.start && small.end <= large.end && small.end - small.start < large.end - large.start
 }
 
 /// Whether two spans share a word.

@@ -3,11 +3,11 @@
 use super::verdict::{Finding, Verdict, Words};
 use crate::{
     evidence::{
-        counts::{Counts, Space},
+        counts::{Builder, Counts, Space},
         features::Found,
         tuning::Techniques,
     },
-    knowledge::{guide::Guide, model::Knowledge, rules::Level},
+    knowledge::{model::Knowledge, rules::Level, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
 
@@ -58,7 +58,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 16.0, suspected: 12.0, crisis: 7.0 }
+        Self { emergency: 18.0, suspected: 13.0, crisis: 8.0 }
     }
 }
 
@@ -72,58 +72,79 @@ fn content(f: &Found) -> f32 {
     if f.zipf >= COMMON { COMMON_SHARE } else { 1.0 }
 }
 
-impl Told {
-    /// Counts the examples: the told ones, the rules' own wordings, and everything people ask as harmless.
+/// Counts examples of danger and of harmless messages one by one.
+pub struct ToldBuilder {
+    counts: Builder,
+    targets: Vec<Option<(Box<str>, Level)>>,
+    signs: Vec<bool>,
+    near: usize,
+    /// First target of each guide.
+    starts: Vec<usize>,
+}
+
+impl ToldBuilder {
+    /// Starts with no examples. Targets: the classes of danger, near misses, then every section and topic of every guide
+    /// and small talk. What is harmless has many faces, and a danger must be told more clearly than each of them.
     #[must_use]
-    pub fn build(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Self {
+    pub fn new(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Self {
         let mut targets: Vec<Option<(Box<str>, Level)>> =
             knowledge.rules.iter().map(|class| Some((class.id.as_str().into(), class.level))).collect();
         let near = targets.len();
-        // Near misses, then every section and topic of every guide, and small talk: what is harmless has many faces, and a
-        // danger must be told more clearly than each of them.
-        let guides = &knowledge.guides;
-        let starts: Vec<usize> =
-            guides.iter().scan(near + 1, |next, guide| Some(std::mem::replace(next, *next + guide.targets()))).collect();
-        let talk = near + 1 + guides.iter().map(Guide::targets).sum::<usize>();
-        targets.resize(talk + 1, None);
-        let index = |label: &str| if label == NEAR { Some(near) } else { knowledge.rules.iter().position(|class| class.id == label) };
-        let told = knowledge.told.iter().filter_map(|told| Some((index(&told.label)?, told.text.as_str())));
-        let must = knowledge.rules.iter().enumerate().flat_map(|(at, class)| class.must.iter().map(move |text| (at, text.as_str())));
-        let not = knowledge.rules.iter().flat_map(|class| &class.not).map(|text| (near, text.as_str()));
-        let asked = guides.iter().zip(starts).flat_map(|(guide, start)| {
-            let target = move |id: &str| Some(start + usize::from(guide.target(id)?));
-            guide.asked.iter().filter_map(move |asked| Some((target(&asked.target)?, asked.text.as_str())))
-        });
-        let chatter = knowledge.chatter.iter().map(|text| (talk, text.as_str()));
-        let texts = told.chain(must).chain(not).chain(asked).chain(chatter);
-        let signs = flags(lexicon, |name| name.starts_with(SIGN) && !name.ends_with("-not"));
+        let mut next = near + 1;
+        let mut starts = Vec::new();
+        for guide in &knowledge.guides {
+            starts.push(next);
+            next += guide.targets();
+        }
+        targets.resize(next, None);
         let scored = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
-        let counts = Counts::build(targets.len(), texts, lexicon, techniques, scored);
-        Self { counts, targets, signs }
+        let signs = flags(lexicon, |name| name.starts_with(SIGN) && !name.ends_with("-not"));
+        Self { counts: Builder::new(targets.len(), lexicon, techniques, scored), targets, signs, near, starts }
     }
 
-    /// Listens to a message, sentence by sentence, in pairs and as a whole; gives the strongest tone of a level. Its features are collected already.
-    fn listen(&self, reading: &Reading, level: Level, space: &mut Space, scores: &mut Vec<f32>) -> Option<Tone> {
-        let sentences = reading.sentences();
+    /// Counts one message under the id of a class or [`NEAR`]; an unknown label is passed over, `check` reports it.
+    pub fn add(&mut self, label: &str, reading: &Reading) {
+        let class = self.targets.iter().position(|target| target.as_ref().is_some_and(|(id, _)| **id == *label));
+        if let Some(target) = if label == NEAR { Some(self.near) } else { class } {
+            self.counts.add(target, reading);
+        }
+    }
+
+    /// Counts one question that somebody asks of a guide, or small talk as that guide's last target.
+    pub fn add_harmless(&mut self, guide: usize, target: TargetId, reading: &Reading) {
+        if let Some(start) = self.starts.get(guide) {
+            self.counts.add(start + usize::from(target), reading);
+        }
+    }
+
+    /// The counted examples.
+    #[must_use]
+    pub fn finish(self) -> Told {
+        Told { counts: self.counts.finish(), targets: self.targets, signs: self.signs }
+    }
+}
+
+impl Told {
+    /// Listens to a message, sentence by sentence, in pairs and as a whole; gives the strongest tone of a level.
+    ///
+    /// `rows` holds the scores of each sentence.
+    fn listen(&self, rows: &[f32], level: Level, sum: &mut Vec<f32>) -> Option<Tone> {
+        let width = self.counts.targets();
+        let sentences = rows.len() / width.max(1);
         let first = sentences.saturating_sub(MOST_SENTENCES);
+        let singles = (first..sentences).map(|at| (at, at + 1));
+        let pairs = (first..sentences.saturating_sub(1)).map(|at| (at, at + 2));
         let mut best: Option<Tone> = None;
-        let mut hear = |from: usize, to: usize, space: &mut Space, scores: &mut Vec<f32>| {
-            let inside = |sentence: u16| (from..to).contains(&usize::from(sentence));
-            self.counts.add(space, |f| if inside(f.sentence) { content(f) } else { 0.0 }, scores);
-            let tone = self.tone(scores, level);
-            if let Some(tone) = tone
-                && best.is_none_or(|held| tone.margin > held.margin)
-            {
-                best = Some(tone);
-            }
-        };
-        hear(0, sentences, space, scores);
-        if sentences > 1 {
-            for at in first..sentences {
-                hear(at, at + 1, space, scores);
-                if at + 2 < sentences || (at + 2 == sentences && sentences > 2) {
-                    hear(at, at + 2, space, scores);
+        for (from, to) in std::iter::once((0, sentences)).chain(singles).chain(pairs) {
+            sum.clear();
+            sum.resize(width, 0.0);
+            for row in rows.get(from * width..to * width).unwrap_or_default().chunks(width) {
+                for (total, score) in sum.iter_mut().zip(row) {
+                    *total += score;
                 }
+            }
+            if let Some(tone) = self.tone(sum, level).filter(|tone| best.is_none_or(|held| tone.margin > held.margin)) {
+                best = Some(tone);
             }
         }
         best
@@ -153,13 +174,15 @@ impl Told {
             return;
         }
         self.counts.collect(reading, space);
+        self.counts.add_by_sentence(space, reading.sentences(), content, scores);
+        let mut sum = Vec::new();
         if !verdict.has(Level::Crisis)
-            && let Some(tone) = self.listen(reading, Level::Crisis, space, scores).filter(|tone| tone.margin >= limits.crisis)
+            && let Some(tone) = self.listen(scores, Level::Crisis, &mut sum).filter(|tone| tone.margin >= limits.crisis)
         {
             verdict.findings.extend(self.finding(reading, tone, space));
         }
         if !verdict.has(Level::Emergency)
-            && let Some(tone) = self.listen(reading, Level::Emergency, space, scores).filter(|tone| tone.margin >= limits.suspected)
+            && let Some(tone) = self.listen(scores, Level::Emergency, &mut sum).filter(|tone| tone.margin >= limits.suspected)
         {
             let mut finding = self.finding(reading, tone, space);
             if tone.margin < limits.emergency

@@ -5,7 +5,7 @@ use super::{
     builder::Html,
 };
 use crate::evaluation::{
-    measures::{Measure, find, float, percent},
+    measure::{Measure, find, float, percent},
     run::Evaluation,
 };
 

@@ -4,7 +4,7 @@ use super::builder::Html;
 use crate::evaluation::{
     acceptance::NONE,
     breakdown::{Cell, Matrix},
-    measures::{float, percent},
+    measure::{float, percent},
 };
 
 /// The matrix as a table. A cell with errors narrows the list of errors down to its own.

@@ -9,10 +9,11 @@ mod matrix;
 mod tables;
 
 use super::{
-    measures::{Measure, find, percent, quantile},
+    measure::{Measure, find},
     names::meaning,
     report,
     run::Evaluation,
+    timing::quantile,
 };
 use builder::{Html, allowed};
 
@@ -78,8 +79,7 @@ fn tiles(page: &mut Html, evaluation: &Evaluation) {
         let Some((measure, Measure::Share(hits, of))) = measure.map(|m| (m, m)).filter(|(m, _)| m.interval().is_some()) else { continue };
         page.raw("<li class=\"tile\">").around("<h3>", heading, "</h3>").around("<p class=\"big\">", measure.text(), "</p>");
         page.part(&charts::bar(measure, less));
-        let (low, high) = measure.interval().unwrap_or((0.0, 1.0));
-        page.around("<p class=\"note\">", format!("{hits} of {of} · 95% interval {}–{}", percent(low), percent(high)), "</p>");
+        page.around("<p class=\"note\">", format!("{hits} of {of} · 95% interval {}", measure.range()), "</p>");
         page.around("<p class=\"note\">", meaning(name), "</p></li>\n");
     }
     if let (Some(p50), Some(p99)) = (quantile(&evaluation.times, 0.5), quantile(&evaluation.times, 0.99)) {

@@ -3,7 +3,7 @@
 //! Exact and whole words only: the texts are our own, so nothing is forgiven here.
 
 use super::{
-    Report,
+    EVERYDAY, Report,
     spans::{Span, Word, folded, touch, words},
 };
 use crate::{
@@ -98,7 +98,7 @@ const ONE_SLIP: usize = 6;
 const NEAR: usize = 2;
 
 /// Names of a guide that come near another medicine's name: a fault when a slip that is forgiven could turn one into the
-/// other, else a note.
+/// other, else a note. Names near an everyday word are noted, too.
 pub(super) fn collisions(guide: &Guide, knowledge: &Knowledge, file_text: &str, report: &mut Report) {
     let file = format!("{}/guide.toml", guide.head.id);
     let others: Vec<(String, &Medicine)> =
@@ -124,6 +124,13 @@ pub(super) fn collisions(guide: &Guide, knowledge: &Knowledge, file_text: &str, 
                 "add it to `exact_only`, so that no slip turns one name into the other"
             };
             report.faults.push(Fault::at(&file, file_text, name, reason, remedy));
+        }
+        let everyday = knowledge.english.iter().filter(|(word, zipf)| *zipf >= EVERYDAY && *word != folded);
+        let near_words: Vec<&str> =
+            everyday.map(|(word, _)| word.as_str()).filter(|word| distance::within(&folded, word, forgiven).is_some()).collect();
+        if forgiven > 0 && !near_words.is_empty() {
+            let reason = format!("`{name}` with {forgiven} slips forgiven comes near everyday words: {}", near_words.join(", "));
+            report.notes.push(Fault::at(&file, file_text, name, reason, "add it to `exact_only` if people type these words"));
         }
         if !only_near.is_empty() {
             let reason = format!("`{name}` with {forgiven} slips forgiven comes near {}", listed(&only_near));

@@ -20,7 +20,7 @@ use toml::Value;
 /// Path of the phone list below the knowledge folder.
 pub(super) const PHONES: &str = "safety/phones.toml";
 /// Path of the lock below the knowledge folder.
-const LOCK: &str = "safety/numbers.tsv";
+pub(super) const LOCK: &str = "safety/numbers.tsv";
 /// Keys of phone lists whose value is always locked, figures or not.
 const ALWAYS: &[&str] = &["number", "emergency", "address"];
 
@@ -100,11 +100,11 @@ fn rows<'l>(linter: &'l Linter<'_>, report: &mut Report) -> Vec<Row<'l>> {
             report.faults.push(Fault { file: LOCK.to_owned(), line: index + 1, key, reason, remedy: remedy.to_owned() });
         };
         match cells[..] {
-            [place, number, source] => {
+            [place, text, source] => {
                 if source != "-" && !linter.knowledge.sources.contains_key(source) {
                     fault(format!("`{source}` is no source"), "name a key of sources.toml, or - where no source is needed");
                 }
-                out.push(Row { place, text: number, source, line: index + 1 });
+                out.push(Row { place, text, source, line: index + 1 });
             }
             _ => fault(format!("has {} columns, not 3", cells.len()), "part place, number and source by single tabs"),
         }
@@ -114,7 +114,8 @@ fn rows<'l>(linter: &'l Linter<'_>, report: &mut Report) -> Vec<Row<'l>> {
 
 /// No retired number stands in any file, however it is parted.
 pub(super) fn retired(linter: &Linter<'_>, phones: &Phones, phone_values: Option<&Value>, report: &mut Report) {
-    let retired: Vec<(String, &String)> = phones.retired.iter().map(|number| (digits(number), number)).collect();
+    let retired: Vec<(String, &String)> =
+        phones.retired.iter().map(|number| (digits(number), number)).filter(|(digits, _)| !digits.is_empty()).collect();
     let found = |text: &str| {
         let runs: Vec<String> =
             text.split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/'))).map(digits).collect();

@@ -1,6 +1,6 @@
 //! Rules for tables and word lists: nothing is empty, nothing stands twice.
 
-use super::{Linter, Report, has_ending, spans::folded};
+use super::{Linter, Report, has_ending, numbers::LOCK, spans::folded};
 use crate::knowledge::fault::Fault;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,8 @@ pub(super) fn empty_files(linter: &Linter<'_>, report: &mut Report) {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         let is_row = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
         let is_table = has_ending(path, "tsv");
-        let header = usize::from(is_table && !path.starts_with("words/") && !path.starts_with("safety/"));
+        // Word lists and the lock of numbers have no line with the names of their columns.
+        let header = usize::from(is_table && !path.starts_with("words/") && path != LOCK);
         let empty = if is_table { text.lines().filter(is_row).count() <= header } else { text.trim().is_empty() };
         if empty {
             report.faults.push(Fault::file(path, "is empty", "restore it from the shipped knowledge folder, or remove it"));

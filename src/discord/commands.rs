@@ -1,0 +1,175 @@
+//! The commands Discord offers: what they are, registering them, and reading what a person filled in.
+//!
+//! The set is written to Discord only when it differs from what stands there, never because the bot connected again.
+
+use super::words;
+use serde_json::{Map, Value};
+use serenity::all::{
+    ApplicationId, CommandData, CommandOptionType, CreateCommand, CreateCommandOption, Http, InstallationContext, InteractionContext,
+    LightMethod, Request, ResolvedOption, ResolvedValue, Route,
+};
+
+/// Name of the command that asks a question.
+pub const ASK: &str = "ask";
+
+/// Name of its question.
+pub const QUESTION: &str = "question";
+
+/// Name of its switch.
+pub const PRIVATE: &str = "private";
+
+/// Every command of this version.
+#[must_use]
+pub fn all() -> Vec<CreateCommand> {
+    let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, words::ASK_QUESTION).required(true).set_autocomplete(true);
+    let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, words::ASK_PRIVATE).required(false);
+    let ask = CreateCommand::new(ASK)
+        .description(words::ASK)
+        .integration_types(vec![InstallationContext::Guild, InstallationContext::User])
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm, InteractionContext::PrivateChannel])
+        .set_options(vec![question, private]);
+    vec![ask]
+}
+
+/// Registers [`all`] when Discord has another set. True when it was written.
+///
+/// # Errors
+/// Those of the two requests.
+pub async fn register(http: &Http, application: ApplicationId) -> serenity::Result<bool> {
+    let wanted = serde_json::to_value(all())?;
+    let route = Route::Commands { application_id: application };
+    let present: Value = http.fire(Request::new(route, LightMethod::Get)).await?;
+    if same(&wanted, &present) {
+        return Ok(false);
+    }
+    let route = Route::Commands { application_id: application };
+    let body = Some(serde_json::to_vec(&wanted)?);
+    let _: Value = http.fire(Request::new(route, LightMethod::Put).body(body)).await?;
+    Ok(true)
+}
+
+/// Whether two sets of commands are the same to a person, whatever Discord adds to them.
+fn same(one: &Value, other: &Value) -> bool {
+    let sorted = |set: &Value| {
+        let mut commands: Vec<Value> = set.as_array().into_iter().flatten().map(essence).collect();
+        commands.sort_by_key(|command| format!("{} {}", command["type"], command["name"]));
+        commands
+    };
+    sorted(one) == sorted(other)
+}
+
+/// What Discord itself writes into a command.
+const DISCORDS_OWN: [&str; 6] = ["id", "application_id", "version", "guild_id", "dm_permission", "handler"];
+
+/// A command or option without what Discord adds and without what says nothing.
+fn essence(value: &Value) -> Value {
+    let mut kept = Map::new();
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let value = match value {
+            Value::Array(items) if items.iter().all(Value::is_object) => Value::Array(items.iter().map(essence).collect()),
+            Value::Array(items) => {
+                let mut items = items.clone();
+                items.sort_by_key(Value::to_string);
+                Value::Array(items)
+            }
+            other => other.clone(),
+        };
+        let empty = value.is_null() || value == false || value.as_array().is_some_and(Vec::is_empty);
+        let empty = empty || value.as_object().is_some_and(Map::is_empty);
+        if !empty && !DISCORDS_OWN.contains(&key.as_str()) {
+            kept.insert(key.clone(), value);
+        }
+    }
+    // A slash command may leave its type out.
+    kept.entry("type").or_insert(Value::from(1));
+    Value::Object(kept)
+}
+
+/// What a person filled in for `/ask`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filled<'d> {
+    /// The question, or as much of it as has been typed.
+    pub question: &'d str,
+    /// Whether only the asker sees the answer.
+    pub private: bool,
+}
+
+impl<'d> Filled<'d> {
+    /// Reads the options; a missing question is empty, a missing switch is on.
+    pub fn read(data: &'d CommandData) -> Self {
+        let mut filled = Self { question: "", private: true };
+        for ResolvedOption { name, value, .. } in data.options() {
+            match (name, value) {
+                (QUESTION, ResolvedValue::String(text)) => filled.question = text,
+                (QUESTION, ResolvedValue::Autocomplete { value, .. }) => filled.question = value,
+                (PRIVATE, ResolvedValue::Boolean(private)) => filled.private = private,
+                _ => {}
+            }
+        }
+        filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, same};
+    use serde_json::{Value, json};
+
+    fn wanted() -> Value {
+        serde_json::to_value(all()).unwrap()
+    }
+
+    /// As Discord returns it.
+    fn present() -> Value {
+        let mut set = wanted();
+        let command = set[0].as_object_mut().unwrap();
+        for (key, value) in [
+            ("id", json!("1")),
+            ("application_id", json!("2")),
+            ("version", json!("3")),
+            ("default_member_permissions", Value::Null),
+            ("name_localizations", Value::Null),
+            ("dm_permission", json!(true)),
+            ("nsfw", json!(false)),
+            ("contexts", json!([2, 1, 0])),
+        ] {
+            command.insert(key.to_owned(), value);
+        }
+        command["options"][1].as_object_mut().unwrap().remove("required");
+        set
+    }
+
+    #[test]
+    fn what_discord_adds_makes_no_difference() {
+        assert!(same(&wanted(), &present()));
+    }
+
+    #[test]
+    fn what_a_person_would_see_does() {
+        let change = |change: fn(&mut Value)| {
+            let mut set = present();
+            change(&mut set);
+            set
+        };
+        for (label, other) in [
+            ("none", json!([])),
+            ("another description", change(|set| set[0]["description"] = json!("x"))),
+            ("another option", change(|set| set[0]["options"][1]["name"] = json!("x"))),
+            ("no autocomplete", change(|set| set[0]["options"][0]["autocomplete"] = json!(false))),
+            ("fewer contexts", change(|set| set[0]["contexts"] = json!([0]))),
+            ("one more", change(|set| set.as_array_mut().unwrap().push(json!({"name": "old", "type": 1})))),
+            ("for moderators", change(|set| set[0]["default_member_permissions"] = json!("8"))),
+        ] {
+            assert!(!same(&wanted(), &other), "{label}");
+        }
+    }
+
+    #[test]
+    fn texts_fit_their_places() {
+        let command = &wanted()[0];
+        let texts = [&command["description"], &command["options"][0]["description"], &command["options"][1]["description"]];
+        assert!(texts.iter().all(|text| (1..=100).contains(&text.as_str().unwrap().chars().count())), "{texts:?}");
+        assert_eq!(command["integration_types"], json!([0, 1]));
+        assert_eq!(command["contexts"], json!([0, 1, 2]));
+    }
+}

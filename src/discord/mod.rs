@@ -1,0 +1,16 @@
+//! Floor 7: Discord. The only floor that knows serenity; turns events into questions and answers into messages.
+//!
+//! Decides nothing about medicines and keeps no text: a question lives as long as the task that answers it. Only
+//! `reply` sends.
+
+pub mod client;
+pub mod commands;
+pub mod errors;
+mod events;
+mod press;
+mod recent;
+mod reply;
+mod shards;
+pub mod shutdown;
+pub mod token;
+mod words;

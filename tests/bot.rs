@@ -1,0 +1,21 @@
+//! The real bot, on real serenity, against a Discord on loopback: that the wiring holds on every surface.
+//!
+//! What an answer says is tested elsewhere; here it matters who gets it, where, how often, and what the log tells.
+
+#[path = "bot/support.rs"]
+mod support;
+
+#[path = "bot/connection.rs"]
+mod connection;
+#[path = "bot/hostile.rs"]
+mod hostile;
+#[path = "bot/presses.rs"]
+mod presses;
+#[path = "bot/privacy.rs"]
+mod privacy;
+#[path = "bot/safety.rs"]
+mod safety;
+#[path = "bot/sending.rs"]
+mod sending;
+#[path = "bot/surfaces.rs"]
+mod surfaces;
