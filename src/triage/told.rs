@@ -58,7 +58,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 18.0, suspected: 13.0, crisis: 8.0 }
+        Self { emergency: 18.0, suspected: 14.0, crisis: 12.0 }
     }
 }
 
@@ -181,7 +181,10 @@ impl Told {
         {
             verdict.findings.extend(self.finding(reading, tone, space));
         }
+        // A sign that the rules judged and passed over (asked about, denied, long over, a story) stays passed over: they see
+        // time and mood, which counting does not.
         if !verdict.has(Level::Emergency)
+            && verdict.vetoes.is_empty()
             && let Some(tone) = self.listen(scores, Level::Emergency, &mut sum).filter(|tone| tone.margin >= limits.suspected)
         {
             let mut finding = self.finding(reading, tone, space);
