@@ -41,7 +41,7 @@ fn each_guide_answers_for_its_own_medicine_only() {
         (0, "missed my sertraline", "other-medicine"),
         (1, "missed my sertraline", "other-medicine"),
         (0, "what are the side effects of levothyroxin", "levothyroxine/side-effects"),
-        (1, "does my thyroid tablet go before breakfast", "levothyroxine/how-to-take"),
+        (1, "does my thyroid tablet go before breakfast with water", "levothyroxine/how-to-take"),
     ] {
         let decision = snapshot.judge(question, asked, &mut space);
         let guide = &snapshot.knowledge.guides[decision.guide];

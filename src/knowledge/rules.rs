@@ -217,11 +217,11 @@ fn check(class: &Class, text: &str, sources: &BTreeMap<String, super::model::Sou
     }
     for rule in &class.rule {
         if rule.signs.is_empty() {
-            fault(&rule.name, "the rule has no signs".to_owned(), "name at least one concept");
+            fault(&format!("name = \"{}\"", rule.name), "the rule has no signs".to_owned(), "name at least one concept");
         }
         if rule.at_least == 0 || rule.at_least > rule.signs.len() {
             let reason = format!("`at_least` is {}, with {} signs", rule.at_least, rule.signs.len());
-            fault(&rule.name, reason, "use 1 up to the number of signs");
+            fault(&format!("name = \"{}\"", rule.name), reason, "use 1 up to the number of signs");
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod names;
 pub mod phrase;
+pub mod prepare;
 pub mod read;
 pub mod reading;
 mod scan;

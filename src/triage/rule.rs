@@ -124,7 +124,9 @@ impl Compiled {
                 if !self.number_fits(scene, span) || self.taken_away(scene, span) {
                     continue;
                 }
-                let veto = scene.veto(span, self.mood, self.time, self.animal).filter(|(reason, _)| *reason != Reason::Negated || !self.ignore_denial);
+                let veto = scene
+                    .veto(span, self.mood, self.time, self.animal)
+                    .filter(|(reason, _)| *reason != Reason::Negated || !self.ignore_denial);
                 if let Some((reason, cue)) = veto {
                     vetoed(span, reason, cue);
                     continue;
