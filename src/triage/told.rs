@@ -58,7 +58,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 18.0, suspected: 14.0, crisis: 12.0 }
+        Self { emergency: 18.0, suspected: 14.0, crisis: 9.0 }
     }
 }
 
