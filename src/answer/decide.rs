@@ -45,7 +45,7 @@ pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdic
         score: beliefs.first().copied().unwrap_or(0.0),
         ..nothing(guide_index, verdict)
     };
-    settle(&mut decision, snapshot, guide, reading, &scope, &hits, &beliefs, space);
+    settle(&mut decision, &Case { snapshot, guide, reading, scope: &scope, hits: &hits, beliefs: &beliefs, space });
     decision.hits = hits.into_iter().take(KEPT).collect();
     decision
 }
@@ -104,40 +104,28 @@ fn beliefs(hits: &[Hit]) -> Vec<f32> {
     raw.into_iter().map(|value| value / sum).collect()
 }
 
-/// Fills in outcome and what belongs to it.
-fn settle(
-    decision: &mut Decision,
-    snapshot: &Snapshot,
-    guide: &Guide,
-    reading: &Reading,
-    scope: &Scope,
-    hits: &[Hit],
-    beliefs: &[f32],
-    space: &Space,
-) {
-    if banner(decision, guide) {
+/// What a decision is made from.
+struct Case<'c> {
+    snapshot: &'c Snapshot,
+    guide: &'c Guide,
+    reading: &'c Reading,
+    scope: &'c Scope,
+    hits: &'c [Hit],
+    beliefs: &'c [f32],
+    space: &'c Space,
+}
+
+/// Fills in outcome and what belongs to it: danger, then whom the question is for, then what it is about.
+fn settle(decision: &mut Decision, case: &Case<'_>) {
+    if banner(decision, case.guide) || not_for_this_guide(decision, case) {
         return;
     }
-    if reading.tokens.is_empty() {
-        return end(decision, Outcome::Chatter, "there is nothing to read");
+    if extra_dose(decision) {
+        decision.topic = case.guide.target("overdose");
+        return end(decision, Outcome::NotCovered, "one extra dose: poison help, nothing from the dosing section");
     }
-    if decision.verdict.has(Level::Pet) {
-        decision.topic = guide.target("pets");
-        return end(decision, Outcome::NotCovered, "an animal took it");
-    }
-    if decision.language.is_some() {
-        return end(decision, Outcome::NotCovered, "the question is not in English");
-    }
-    if snapshot.who.is_some_and(|who| reading.has(who)) {
-        decision.who = true;
-        return end(decision, Outcome::Chatter, "asks who answers");
-    }
-    if let Scope::Other { medicine } = scope {
-        decision.medicine = *medicine;
-        return end(decision, Outcome::OtherMedicine, "another medicine is the subject");
-    }
-    let best = hits.first().copied();
-    let Some(best) = best.filter(|hit| hit.score >= snapshot.thresholds.minimum) else {
+    let Case { snapshot, guide, reading, space, .. } = *case;
+    let Some(best) = case.hits.first().copied().filter(|hit| hit.score >= snapshot.thresholds.minimum) else {
         let asked = space.asking.contains(&true) && (has(snapshot.anchor, reading) || has(snapshot.own, reading));
         let outcome = if asked { Outcome::NotCovered } else { silent(decision) };
         return end(decision, outcome, "nothing the guide or its topics know");
@@ -148,16 +136,35 @@ fn settle(
     if small_talk(snapshot, reading, decision.guide, best, space) {
         return end(decision, silent(decision), "too little of it is about the medicine");
     }
-    if extra_dose(decision) {
-        decision.topic = guide.target("overdose");
-        return end(decision, Outcome::NotCovered, "one extra dose: poison help, nothing from the dosing section");
-    }
     if let Some(section) = personal(snapshot, guide, reading, best.target) {
         decision.shown = vec![section];
         decision.referral = true;
         return end(decision, Outcome::Answer, "a personal dose, sum or schedule: the referral");
     }
-    choose(decision, snapshot, guide, scope, hits, beliefs);
+    choose(decision, snapshot, guide, case.scope, case.hits, case.beliefs);
+}
+
+/// Settles what is no question about the guide's medicine in a person: nothing to read, an animal, another language, a
+/// question about the bot, another medicine.
+fn not_for_this_guide(decision: &mut Decision, case: &Case<'_>) -> bool {
+    let Case { snapshot, guide, reading, scope, .. } = *case;
+    if reading.tokens.is_empty() {
+        end(decision, Outcome::Chatter, "there is nothing to read");
+    } else if decision.verdict.has(Level::Pet) {
+        decision.topic = guide.target("pets");
+        end(decision, Outcome::NotCovered, "an animal took it");
+    } else if decision.language.is_some() {
+        end(decision, Outcome::NotCovered, "the question is not in English");
+    } else if has(snapshot.who, reading) {
+        decision.who = true;
+        end(decision, Outcome::Chatter, "asks who answers");
+    } else if let Scope::Other { medicine } = scope {
+        decision.medicine = *medicine;
+        end(decision, Outcome::OtherMedicine, "another medicine is the subject");
+    } else {
+        return false;
+    }
+    true
 }
 
 /// Whether what a message says is mostly about something else, however well a word or two of it fit.

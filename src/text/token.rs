@@ -56,7 +56,8 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
                 {
                     *mark = true;
                 }
-                if !fresh && !(c == '.' && chars.peek().is_some_and(|n| n.is_alphanumeric())) {
+                let inside_a_word = c == '.' && chars.peek().is_some_and(|n| n.is_alphanumeric());
+                if !fresh && !inside_a_word {
                     sentence = sentence.saturating_add(1);
                     clause = clause.saturating_add(1);
                     asked.push(false);
