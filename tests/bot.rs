@@ -13,6 +13,9 @@ mod hostile;
 mod presses;
 #[path = "bot/privacy.rs"]
 mod privacy;
+#[cfg(unix)]
+#[path = "bot/program.rs"]
+mod program;
 #[path = "bot/safety.rs"]
 mod safety;
 #[path = "bot/sending.rs"]

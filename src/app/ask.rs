@@ -62,6 +62,15 @@ pub struct Answer {
     pub recall: Option<String>,
 }
 
+impl Answer {
+    /// Whether it must not wait behind others: a crisis, an emergency, anything urgent, or a failure, which may be one.
+    #[must_use]
+    pub fn pressing(&self) -> bool {
+        let banner = [Outcome::Crisis.name(), Outcome::Emergency.name(), FAILURE].contains(&self.record.outcome);
+        banner || self.record.urgent.is_some()
+    }
+}
+
 /// A section a person can go on to, named so that a button can carry it through restarts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {

@@ -74,7 +74,7 @@ fn marks(decision: &Decision) -> String {
     format!("{urgent}{}", if decision.referral { "r" } else { "" })
 }
 
-/// Reads what [`write`] wrote. `None` when it is no such text or names something the data no longer has.
+/// Reads what [`write()`] wrote. `None` when it is no such text or names something the data no longer has.
 #[must_use]
 pub fn read(snapshot: &Snapshot, text: &str) -> Option<Decision> {
     let mut fields = text.split(':');

@@ -5,7 +5,7 @@
 use super::{errors::Error, events::Handler, shards, token::Token};
 use crate::app::ask::App;
 use serenity::{
-    all::{Client, ClientBuilder, GatewayIntents, Http, HttpBuilder, ShardManager},
+    all::{Client, ClientBuilder, CreateAllowedMentions, GatewayIntents, Http, HttpBuilder, ShardManager},
     model::gateway::BotGateway,
 };
 use std::{
@@ -29,7 +29,7 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// Longest a request may take.
     pub request_timeout: Duration,
-    /// Events answered at the same time.
+    /// Ordinary answers sent at the same time; urgent ones never wait.
     pub answers_at_once: usize,
     /// Longest Discord may take to greet the bot after its start.
     pub greeting_limit: Duration,
@@ -101,7 +101,7 @@ fn http(settings: &Settings, token: &Token) -> Result<Http, Error> {
         .connect_timeout(settings.connect_timeout)
         .timeout(settings.request_timeout)
         .redirect(reqwest::redirect::Policy::none());
-    let mut builder = HttpBuilder::new(token.reveal());
+    let mut builder = HttpBuilder::new(token.reveal()).default_allowed_mentions(CreateAllowedMentions::new());
     match &settings.api {
         Some(api) => {
             let url = reqwest::Url::parse(api).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());

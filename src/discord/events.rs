@@ -28,10 +28,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{Mutex, Semaphore, watch};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit, watch};
 use tokio_util::task::TaskTracker;
 
-/// Longest an event waits for its turn: an interaction is over after 3 s, a message may wait a little.
+/// Longest an ordinary answer waits for its turn: an interaction is over after 3 s, a message may wait a little.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Answers events. Clones share everything.
@@ -64,7 +64,7 @@ enum Job {
 }
 
 impl Handler {
-    /// A handler that answers at most so many events at once.
+    /// A handler that sends at most so many ordinary answers at once.
     pub fn new(app: Arc<App>, at_once: usize) -> Self {
         Self(Arc::new(Shared {
             app,
@@ -102,10 +102,6 @@ impl Handler {
             return;
         }
         self.0.tasks.spawn(async move {
-            let Ok(Ok(_place)) = tokio::time::timeout(LONGEST_WAIT, shared.places.acquire()).await else {
-                tracing::error!("an event found no place for too long and is left: raise `discord.answers_at_once` or check the network");
-                return;
-            };
             if AssertUnwindSafe(shared.work(&http, &job)).catch_unwind().await.is_err() {
                 tracing::error!("answering an event broke; the fixed words for a failure are said instead");
                 shared.apologise(&http, &job).await;
@@ -122,6 +118,18 @@ impl Shared {
             Job::Typing(command) => self.typing(http, command).await,
             Job::Button(press) => self.button(http, press).await,
         }
+    }
+
+    /// A place among the answers that are sent at the same time. Nothing pressing waits for one. `None`: waited in vain.
+    async fn place(&self, surface: &'static str, answer: &Answer) -> Option<Option<SemaphorePermit<'_>>> {
+        if answer.pressing() {
+            return Some(None);
+        }
+        let place = tokio::time::timeout(LONGEST_WAIT, self.places.acquire()).await.ok().and_then(Result::ok);
+        if place.is_none() {
+            tracing::error!(surface, "an answer found no place for too long: raise `discord.answers_at_once` or check the network");
+        }
+        place.map(Some)
     }
 
     /// Says the fixed words for a failure, so that nobody is left without the emergency numbers.
@@ -152,6 +160,7 @@ impl Shared {
             addressed: true,
         });
         let Some(reply) = &answer.reply else { return silent(surface, &answer.record) };
+        let Some(_place) = self.place(surface, &answer).await else { return };
         match reply::to_message(http, message, reply, Extras::of(&answer, false, false)).await {
             Ok(()) => answered(surface, message.guild_id, &answer.record),
             // The channel of a direct message stands for a person: it is not logged.
@@ -228,6 +237,7 @@ impl Shared {
             silent(surface, &answer.record);
             return false;
         };
+        let Some(_place) = self.place(surface, answer).await else { return false };
         match reply::to_interaction(http, asked, reply, Extras::of(answer, private, private && others)).await {
             Ok(()) => answered(surface, guild, &answer.record),
             Err(refusal) => {

@@ -2,8 +2,12 @@
 
 use super::support::{Bot, MISSED, app, scene, settings, sound};
 use loopback::{Loopback, permission};
-use medguide::app::{ask, limits};
+use medguide::{
+    app::{ask, limits},
+    discord::client::Settings,
+};
 use serde_json::json;
+use std::time::Duration;
 
 /// A danger that is happening now.
 const EMERGENCY: &str = "stopped my baclofen 2 days ago and theres spiders on the wall";
@@ -105,5 +109,21 @@ async fn a_broken_network_and_a_lost_permission_do_not_hold_an_emergency_back() 
     let bot_id = discord.bot_id();
     let plain = discord.wait_message("quiet", |message| message.author == bot_id).await;
     assert!(plain.content.starts_with(BANNER), "{}", plain.content);
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_emergency_does_not_wait_behind_ordinary_answers() {
+    let discord = Loopback::start(loopback::Settings::default()).await;
+    let one = Settings { answers_at_once: 1, ..settings(&discord) };
+    let bot = Bot::start_with(&discord, one, app(ask::Settings::default())).await;
+    // The only place is taken until the bot is stopped.
+    discord.faults().on("/messages").method("POST").delay(Duration::from_secs(60));
+    let stuck = discord.member("bob").mentions_bot("general", MISSED).await;
+    discord.wait_message("general", |message| message.id == stuck).await;
+    let waiting = discord.member("bob").slash("ask", json!({"question": MISSED}), "general").await;
+    let urgent = discord.member("alice").slash("ask", json!({"question": EMERGENCY}), "general").await;
+    assert!(urgent.message().await.content.starts_with(BANNER));
+    assert!(waiting.answered().is_none());
     bot.stop().await;
 }
