@@ -33,7 +33,7 @@ const INTERACTIONS: &str = "interactions";
 /// Decides. `space` holds the scores of all targets of the guide and which sentences ask.
 #[must_use]
 pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &Space) -> Decision {
-    let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return nothing(guide_index, verdict) };
+    let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return Decision { verdict, ..Decision::blank(guide_index) } };
     let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
     let hits = ranked(snapshot, guide, reading, &scope, &space.scores);
     let beliefs = beliefs(&hits);
@@ -43,32 +43,12 @@ pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdic
         urgent: urgent(&verdict),
         language: reading.language,
         score: beliefs.first().copied().unwrap_or(0.0),
-        ..nothing(guide_index, verdict)
+        verdict,
+        ..Decision::blank(guide_index)
     };
     settle(&mut decision, &Case { snapshot, guide, reading, scope: &scope, hits: &hits, beliefs: &beliefs, space });
     decision.hits = hits.into_iter().take(KEPT).collect();
     decision
-}
-
-/// A decision before anything is known.
-fn nothing(guide: usize, verdict: Verdict) -> Decision {
-    Decision {
-        guide,
-        outcome: Outcome::NotCovered,
-        urgent: None,
-        shown: Vec::new(),
-        candidates: Vec::new(),
-        topic: None,
-        medicine: None,
-        mix: None,
-        referral: false,
-        language: None,
-        who: false,
-        score: 0.0,
-        rule: "nothing is known about this guide",
-        verdict,
-        hits: Vec::new(),
-    }
 }
 
 fn urgent(verdict: &Verdict) -> Option<Urgent> {

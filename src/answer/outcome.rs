@@ -104,3 +104,27 @@ pub struct Decision {
     /// All targets that scored above the average target, best first, at most eight.
     pub hits: Vec<Hit>,
 }
+
+impl Decision {
+    /// A decision before anything is known: not covered, nothing to show.
+    #[must_use]
+    pub fn blank(guide: usize) -> Self {
+        Self {
+            guide,
+            outcome: Outcome::NotCovered,
+            urgent: None,
+            shown: Vec::new(),
+            candidates: Vec::new(),
+            topic: None,
+            medicine: None,
+            mix: None,
+            referral: false,
+            language: None,
+            who: false,
+            score: 0.0,
+            rule: "nothing is known",
+            verdict: Verdict::default(),
+            hits: Vec::new(),
+        }
+    }
+}

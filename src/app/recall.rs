@@ -9,7 +9,7 @@ use crate::{
         snapshot::Snapshot,
     },
     knowledge::{guide::Guide, rules::Level, section::TargetId},
-    triage::verdict::{Finding, Verdict},
+    triage::verdict::Finding,
 };
 
 /// Longest text written, in characters: with the five of a button's prefix it fits the 100 that Discord allows for a
@@ -175,21 +175,5 @@ fn finding(class: &str, level: Level, variant: Option<&str>) -> Finding {
 
 /// A decision that knows only its guide.
 pub(super) fn blank(guide: usize) -> Decision {
-    Decision {
-        guide,
-        outcome: Outcome::NotCovered,
-        urgent: None,
-        shown: Vec::new(),
-        candidates: Vec::new(),
-        topic: None,
-        medicine: None,
-        mix: None,
-        referral: false,
-        language: None,
-        who: false,
-        score: 0.0,
-        rule: "shown again from its ids",
-        verdict: Verdict::default(),
-        hits: Vec::new(),
-    }
+    Decision { rule: "shown again from its ids", ..Decision::blank(guide) }
 }

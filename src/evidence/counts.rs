@@ -30,6 +30,34 @@ pub struct Space {
     stamp: u32,
 }
 
+impl Space {
+    /// Calls with every collected feature that some example has, and its row, once for each sentence it stands in.
+    ///
+    /// Features of words and pairs come in the order of sentences, those of concepts behind them: a new stamp at each change
+    /// of the sentence marks what was seen in it.
+    fn each_once(&mut self, mut call: impl FnMut(&Found, u32)) {
+        let mut sentence = u16::MAX;
+        for (f, row) in self.found.iter().zip(&self.rows) {
+            let Some(row) = *row else { continue };
+            if f.sentence != sentence {
+                sentence = f.sentence;
+                self.stamp = self.stamp.wrapping_add(1).max(1);
+            }
+            let Some(stamp) = self.stamps.get_mut(row as usize) else { continue };
+            if std::mem::replace(stamp, self.stamp) != self.stamp {
+                call(f, row);
+            }
+        }
+    }
+}
+
+/// Adds a share of weights to scores.
+fn weigh_in(scores: &mut [f32], weights: &[f32], share: f32) {
+    for (score, weight) in scores.iter_mut().zip(weights) {
+        *score += weight * share;
+    }
+}
+
 /// Counts examples one by one, then gives the weights.
 pub struct Builder {
     rows: FxHashMap<Feature, u32>,
@@ -114,51 +142,24 @@ impl Counts {
     pub fn add(&self, space: &mut Space, share: impl Fn(&Found) -> f32, scores: &mut Vec<f32>) {
         scores.clear();
         scores.resize(self.targets, 0.0);
-        let mut sentence = u16::MAX;
-        // Features of words and pairs come in the order of sentences, those of concepts behind them: a new stamp at each
-        // change of the sentence makes a repeated word count once in each.
-        for (f, row) in space.found.iter().zip(&space.rows) {
-            let Some(row) = *row else { continue };
-            if f.sentence != sentence {
-                sentence = f.sentence;
-                space.stamp = space.stamp.wrapping_add(1).max(1);
-            }
-            let Some(stamp) = space.stamps.get_mut(row as usize) else { continue };
-            if std::mem::replace(stamp, space.stamp) == space.stamp {
-                continue;
-            }
+        space.each_once(|f, row| {
             let share = share(f) * self.share(f);
-            if share <= 0.0 {
-                continue;
+            if share > 0.0 {
+                weigh_in(scores, self.weights_at(row), share);
             }
-            for (score, weight) in scores.iter_mut().zip(self.weights_at(row)) {
-                *score += weight * share;
-            }
-        }
+        });
     }
 
     /// As [`Self::add`], but for each sentence alone: `scores` gets a row of targets for each of `sentences`.
     pub fn add_by_sentence(&self, space: &mut Space, sentences: usize, share: impl Fn(&Found) -> f32, scores: &mut Vec<f32>) {
         scores.clear();
         scores.resize(self.targets * sentences, 0.0);
-        let mut sentence = u16::MAX;
-        for (f, row) in space.found.iter().zip(&space.rows) {
-            let Some(row) = *row else { continue };
-            if f.sentence != sentence {
-                sentence = f.sentence;
-                space.stamp = space.stamp.wrapping_add(1).max(1);
-            }
-            let Some(stamp) = space.stamps.get_mut(row as usize) else { continue };
-            if std::mem::replace(stamp, space.stamp) == space.stamp {
-                continue;
-            }
+        space.each_once(|f, row| {
             let start = usize::from(f.sentence) * self.targets;
-            let Some(out) = scores.get_mut(start..start + self.targets) else { continue };
-            let share = share(f) * self.share(f);
-            for (score, weight) in out.iter_mut().zip(self.weights_at(row)) {
-                *score += weight * share;
+            if let Some(out) = scores.get_mut(start..start + self.targets) {
+                weigh_in(out, self.weights_at(row), share(f) * self.share(f));
             }
-        }
+        });
     }
 
     /// Weights of a feature, one a target; `None` when no example has it.

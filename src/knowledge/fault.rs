@@ -64,7 +64,9 @@ pub fn line_of(text: &str, key: &str) -> usize {
         return 0;
     }
     text.lines()
-        .position(|line| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', '\t', ']'])))
+        .position(|line| {
+            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with('\t') || rest.trim_start().starts_with(['=', ']']))
+        })
         .or_else(|| text.lines().position(|line| line.contains(key)))
         .map_or(0, |index| index + 1)
 }

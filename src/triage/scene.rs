@@ -218,7 +218,7 @@ impl<'r> Scene<'r> {
         let condition = self.spans(self.cues.condition).find(|cue| {
             self.sentence_of(*cue) == sentence
                 && cue.start < sign.start
-                && (cue.start >= from || !now && (subject.is_none() || self.questioned(sign, segment)))
+                && (cue.start >= from || !now && (!self.person_between(*cue, sign) || self.questioned(sign, segment)))
         });
         if let Some(cue) = condition {
             return hypothetical(cue);
@@ -262,16 +262,17 @@ impl<'r> Scene<'r> {
     /// "I read the leaflet. Seizures, coma, collapse": a list without a person behind a word of reading.
     fn quoted(&self, sign: Span) -> Option<Span> {
         let here = self.sentence_of(sign);
-        if self.in_sentence(self.cues.now, here).is_some() || self.persons_between(here, sign).is_some() {
+        if self.in_sentence(self.cues.now, here).is_some() {
             return None;
         }
-        let near = self.spans(self.cues.hearsay).find(|cue| cue.end <= sign.start && self.sentence_of(*cue) == here);
-        near.or_else(|| self.spans(self.cues.source).find(|cue| cue.end <= sign.start && here - self.sentence_of(*cue) <= QUOTE_REACH))
+        let said = |cue: &Span| cue.end <= sign.start && !self.person_between(*cue, sign);
+        let near = self.spans(self.cues.hearsay).find(|cue| said(cue) && self.sentence_of(*cue) == here);
+        near.or_else(|| self.spans(self.cues.source).find(|cue| said(cue) && here - self.sentence_of(*cue) <= QUOTE_REACH))
     }
 
-    /// A person in the sentence up to the sign.
-    fn persons_between(&self, sentence: u16, sign: Span) -> Option<Span> {
-        self.spans(self.cues.subject).find(|who| self.sentence_of(*who) == sentence && who.start <= sign.start)
+    /// Whether a person is named between a cue and a sign.
+    fn person_between(&self, cue: Span, sign: Span) -> bool {
+        self.spans(self.cues.subject).any(|who| who.start >= cue.end && who.start <= sign.start)
     }
 
     /// Whether the sign's sentence ends with a question mark or opens like a question.
