@@ -6,6 +6,7 @@
 use super::{
     commands::{self, Filled},
     errors::Refusal,
+    identity::Identity,
     press::Press,
     recent::Recent,
     reply::{self, Asked, Extras},
@@ -24,7 +25,7 @@ use std::{
     panic::AssertUnwindSafe,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -42,10 +43,7 @@ struct Shared {
     app: Arc<App>,
     places: Semaphore,
     tasks: TaskTracker,
-    /// The bot's own id; 0 until it has been greeted.
-    me: AtomicU64,
-    /// How often Discord has greeted the bot.
-    greetings: watch::Sender<usize>,
+    identity: Identity,
     /// Whether the commands stand as they should.
     registered: Mutex<bool>,
     stopping: AtomicBool,
@@ -70,8 +68,7 @@ impl Handler {
             app,
             places: Semaphore::new(at_once),
             tasks: TaskTracker::new(),
-            me: AtomicU64::new(0),
-            greetings: watch::Sender::new(0),
+            identity: Identity::default(),
             registered: Mutex::new(false),
             stopping: AtomicBool::new(false),
             seen: Recent::default(),
@@ -79,9 +76,9 @@ impl Handler {
         }))
     }
 
-    /// How often Discord has greeted the bot, as it changes.
-    pub fn greetings(&self) -> watch::Receiver<usize> {
-        self.0.greetings.subscribe()
+    /// The bot's own id; changes are marked with every greeting by Discord.
+    pub fn greetings(&self) -> watch::Receiver<Option<UserId>> {
+        self.0.identity.greetings()
     }
 
     /// Takes up no more events.
@@ -146,7 +143,7 @@ impl Shared {
     }
 
     async fn message(&self, http: &Http, message: &Message) {
-        let surface = match addressed(message, UserId::new(self.me.load(Ordering::Acquire).max(1))) {
+        let surface = match addressed(message, self.identity.me().await) {
             Ok(surface) => surface,
             Err(reason) => return tracing::trace!(reason, "a message is not answered"),
         };
@@ -326,8 +323,7 @@ fn unsent(surface: &'static str, guild: Option<GuildId>, channel: Option<u64>, r
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, ctx: Context, ready: Ready) {
-        self.0.me.store(ready.user.id.get(), Ordering::Release);
-        self.0.greetings.send_modify(|count| *count += 1);
+        self.0.identity.greeted(ready.user.id);
         tracing::info!(shard = ctx.shard_id.0, guilds = ready.guilds.len(), "connected");
         self.0.register(&ctx.http, &ready).await;
     }

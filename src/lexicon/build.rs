@@ -1,6 +1,7 @@
 //! Builds the lexicon from the knowledge: symbols, phrases by level, names, spelling.
 
 use super::{
+    level::Level,
     names::{Names, Who, spellings},
     phrase::{self, Atom, Element, Phrase, Written},
     prepare::{aliases, class_concept, foreign, joins, questions, variants},
@@ -41,16 +42,6 @@ pub struct Lexicon {
     pub(super) name_cue: Symbol,
     /// Very common words of other languages to a bit for each language that has them.
     pub(super) foreign: FxHashMap<Box<str>, u32>,
-}
-
-/// Phrases that refer only to concepts of lower levels.
-#[derive(Default)]
-pub(super) struct Level {
-    pub phrases: Vec<Phrase>,
-    /// Symbol of an anchor to its phrases.
-    pub by_symbol: FxHashMap<Symbol, Vec<u32>>,
-    /// Phrases anchored at a number.
-    pub by_number: Vec<u32>,
 }
 
 /// A phrase that waits for its level.
@@ -259,23 +250,16 @@ impl Lexicon {
                 }
             }
         }
+        let deepest = ready.iter().map(|(level, _)| *level).max().unwrap_or(0);
+        let mut by_level: Vec<Vec<Phrase>> = std::iter::repeat_with(Vec::new).take(deepest + 1).collect();
         for (level, mut phrase) in ready {
-            while self.levels.len() <= level {
-                self.levels.push(Level::default());
-            }
             phrase.anchor = self.anchor(&phrase);
-            let Some(level) = self.levels.get_mut(level) else { continue };
-            let number = u32::try_from(level.phrases.len()).unwrap_or(u32::MAX);
-            for atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
-                match *atom {
-                    Atom::Stem(symbol) | Atom::Surface(symbol) | Atom::Concept(symbol) => {
-                        level.by_symbol.entry(symbol).or_default().push(number);
-                    }
-                    Atom::Number | Atom::Any => level.by_number.push(number),
-                }
+            if let Some(phrases) = by_level.get_mut(level) {
+                phrases.push(phrase);
             }
-            level.phrases.push(phrase);
         }
+        self.levels =
+            by_level.into_iter().map(|phrases| Level::new(phrases, self.vocabulary.symbols(), |atom| self.common(atom))).collect();
     }
 
     /// Level of each concept: one above the highest it refers to. Concepts in a circle are faults and stay at level 0.
@@ -329,9 +313,9 @@ impl Lexicon {
         })
     }
 
-    /// The element whose commonest alternative is rarest in everyday English.
-    fn anchor(&self, phrase: &Phrase) -> usize {
-        let common = |atom: &Atom| match *atom {
+    /// How common a word of everyday English is at least, for an alternative of a phrase; Zipf frequency times ten.
+    fn common(&self, atom: Atom) -> u32 {
+        match atom {
             Atom::Stem(symbol) | Atom::Surface(symbol) => {
                 let name = self.vocabulary.name(symbol).trim_start_matches('=');
                 u32::from(self.vocabulary.entry(name).map_or(0, |entry| entry.zipf))
@@ -339,8 +323,12 @@ impl Lexicon {
             Atom::Concept(_) => 55,
             Atom::Number => 60,
             Atom::Any => 1_000,
-        };
-        let cost = |element: &Element| element.atoms.iter().map(common).max().unwrap_or(u32::MAX);
+        }
+    }
+
+    /// The element whose commonest alternative is rarest in everyday English.
+    fn anchor(&self, phrase: &Phrase) -> usize {
+        let cost = |element: &Element| element.atoms.iter().map(|&atom| self.common(atom)).max().unwrap_or(u32::MAX);
         let candidates = phrase.elements.iter().enumerate().filter(|(_, element)| !element.optional);
         candidates.min_by_key(|(_, element)| cost(element)).map_or(0, |(index, _)| index)
     }

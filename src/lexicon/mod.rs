@@ -2,6 +2,7 @@
 //! the concepts it speaks of. Built once from the knowledge; pure; shared by triage and matching.
 
 pub mod build;
+mod level;
 pub mod names;
 pub mod phrase;
 pub mod prepare;

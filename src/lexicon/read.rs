@@ -2,6 +2,7 @@
 
 use super::{
     build::Lexicon,
+    level::Presence,
     names::{Mention, Who},
     reading::{END, How, MAX_WORDS, Reading, Span, Token},
     scan,
@@ -26,10 +27,13 @@ impl Lexicon {
         }
         reading.language = self.language(&words);
         reading.heads = vec![END; reading.tokens.len()];
+        let mut presence = Presence::of(&reading, self.symbols());
         for (index, level) in self.levels.iter().enumerate() {
-            scan::scan(level, &mut reading);
+            scan::scan(level, &mut reading, &mut presence);
             if index == 0 {
+                let named = reading.spans.len();
                 self.settle_names(&mut reading);
+                presence.extend(reading.spans.get(named..).unwrap_or_default());
             }
         }
         reading

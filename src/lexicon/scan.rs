@@ -1,42 +1,38 @@
 //! Finds phrases in a row of words: from the rarest word outwards, level by level.
 
 use super::{
-    build::Level,
+    level::{Level, Presence},
     phrase::{Atom, Element, Phrase},
     reading::{Reading, Span, Token},
+    vocabulary::NONE,
 };
 
 /// Spans kept for one question. A question of everyday length has a few dozen.
 const MAX_SPANS: usize = 6_000;
 
-/// Finds the phrases of one level and adds their concepts to the reading.
-pub(super) fn scan(level: &Level, reading: &mut Reading) {
+/// Finds the phrases of one level and adds their concepts to the reading and to what is present.
+pub(super) fn scan(level: &Level, reading: &mut Reading, presence: &mut Presence) {
     let mut found: Vec<Span> = Vec::new();
+    let number = level.number();
     for at in 0..reading.tokens.len() {
         let Some(&token) = reading.tokens.get(at) else { break };
-        for symbol in [token.stem, token.surface] {
-            for &number in level.by_symbol.get(&symbol).map(Vec::as_slice).unwrap_or_default() {
-                try_phrase(level, number, at, at + 1, reading, &mut found);
-            }
-        }
-        if token.number.is_some() {
-            for &number in &level.by_number {
-                try_phrase(level, number, at, at + 1, reading, &mut found);
-            }
+        let symbols = [token.stem, token.surface, if token.number.is_some() { number } else { NONE }];
+        for entry in symbols.iter().flat_map(|&symbol| level.at(symbol)).filter(|entry| presence.meets(entry)) {
+            try_phrase(level, entry.phrase, at, at + 1, reading, &mut found);
         }
         if found.len() > MAX_SPANS {
             break;
         }
     }
-    for index in 0..reading.spans.len() {
-        let Some(&span) = reading.spans.get(index) else { break };
-        for &number in level.by_symbol.get(&span.concept).map(Vec::as_slice).unwrap_or_default() {
-            try_phrase(level, number, span.start.into(), span.end.into(), reading, &mut found);
+    for span in &reading.spans {
+        for entry in level.at(span.concept).iter().filter(|entry| presence.meets(entry)) {
+            try_phrase(level, entry.phrase, span.start.into(), span.end.into(), reading, &mut found);
         }
         if found.len() > MAX_SPANS {
             break;
         }
     }
+    presence.extend(&found);
     for span in found {
         if reading.spans.len() < MAX_SPANS {
             reading.add(span);

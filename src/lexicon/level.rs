@@ -1,0 +1,133 @@
+//! Phrases that refer only to concepts of lower levels, in the shape a scan needs: by anchor, with what else must be there.
+
+use super::{
+    phrase::{Atom, Phrase},
+    reading::{Reading, Span},
+    vocabulary::{NONE, Symbol},
+};
+
+/// A phrase at one of its anchors.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// Index in [`Level::phrases`].
+    pub phrase: u32,
+    /// The rarest other symbols it cannot do without; [`NONE`] where there is none.
+    pub needs: [Symbol; 2],
+}
+
+/// Phrases of one level.
+pub(super) struct Level {
+    pub phrases: Vec<Phrase>,
+    /// Index of the first entry of each symbol; one more than there are symbols, [`Presence`]'s number included.
+    starts: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+impl Level {
+    /// Sorts phrases by anchor. `common` says how common an alternative is in everyday English.
+    pub fn new(phrases: Vec<Phrase>, symbols: usize, common: impl Fn(Atom) -> u32) -> Self {
+        let number = number_symbol(symbols);
+        let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
+        for (index, phrase) in (0..).zip(&phrases) {
+            let needs = needs(phrase, number, &common);
+            for &atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
+                anchored.push((symbol(atom, number), Entry { phrase: index, needs }));
+            }
+        }
+        anchored.sort_by_key(|&(symbol, entry)| (symbol, entry.phrase));
+        anchored.dedup_by_key(|&mut (symbol, entry)| (symbol, entry.phrase));
+        let mut starts = vec![0_u32; number as usize + 2];
+        for &(symbol, _) in &anchored {
+            if let Some(count) = starts.get_mut(symbol as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Self { phrases, starts, entries: anchored.into_iter().map(|(_, entry)| entry).collect() }
+    }
+
+    /// Phrases anchored at a symbol; none for [`NONE`].
+    pub fn at(&self, symbol: Symbol) -> &[Entry] {
+        let index = symbol as usize;
+        match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(&from), Some(&to)) if symbol != NONE => self.entries.get(from as usize..to as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The symbol that stands for a number.
+    pub fn number(&self) -> Symbol {
+        number_symbol(self.starts.len().saturating_sub(2))
+    }
+}
+
+/// The symbol behind all others.
+fn number_symbol(symbols: usize) -> Symbol {
+    Symbol::try_from(symbols).unwrap_or(Symbol::MAX)
+}
+
+/// Symbol of an alternative; any word at all counts as a number, because a phrase is never anchored there alone.
+fn symbol(atom: Atom, number: Symbol) -> Symbol {
+    match atom {
+        Atom::Stem(symbol) | Atom::Surface(symbol) | Atom::Concept(symbol) => symbol,
+        Atom::Number | Atom::Any => number,
+    }
+}
+
+/// The rarest two places, beside the anchor, that only one symbol can fill.
+fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [Symbol; 2] {
+    let others = phrase.elements.iter().enumerate().filter(|(index, element)| *index != phrase.anchor && !element.optional);
+    let mut single: Vec<Atom> = others
+        .filter_map(|(_, element)| match &*element.atoms {
+            [atom] if *atom != Atom::Any => Some(*atom),
+            _ => None,
+        })
+        .collect();
+    single.sort_by_key(|&atom| common(atom));
+    let mut out = [NONE; 2];
+    for (place, atom) in out.iter_mut().zip(single) {
+        *place = symbol(atom, number);
+    }
+    out
+}
+
+/// Which symbols stand in a message: one bit a symbol.
+#[derive(Default)]
+pub(super) struct Presence(Vec<u64>);
+
+impl Presence {
+    /// What the words of a reading say; `number` stands for any number.
+    pub fn of(reading: &Reading, symbols: usize) -> Self {
+        let number = number_symbol(symbols);
+        let mut presence = Self(vec![0; symbols / 64 + 1]);
+        presence.insert(NONE);
+        for token in &reading.tokens {
+            presence.insert(token.stem);
+            presence.insert(token.surface);
+            if token.number.is_some() {
+                presence.insert(number);
+            }
+        }
+        presence
+    }
+
+    fn insert(&mut self, symbol: Symbol) {
+        if let Some(word) = self.0.get_mut(symbol as usize / 64) {
+            *word |= 1 << (symbol % 64);
+        }
+    }
+
+    /// Adds concepts that were found.
+    pub fn extend(&mut self, spans: &[Span]) {
+        spans.iter().for_each(|span| self.insert(span.concept));
+    }
+
+    /// Whether all that a phrase needs is there.
+    pub fn meets(&self, entry: &Entry) -> bool {
+        entry.needs.iter().all(|&symbol| self.0.get(symbol as usize / 64).is_some_and(|word| word >> (symbol % 64) & 1 == 1))
+    }
+}
