@@ -16,7 +16,7 @@ use crate::{
     scope::Scoper,
     triage::{
         Gate,
-        told::{Limits, NEAR, Told, ToldBuilder},
+        told::{self, Limits, NEAR, Told, ToldBuilder},
     },
 };
 
@@ -72,7 +72,7 @@ impl Snapshot {
         let (lexicon, mut faults) = Lexicon::build(&knowledge, &extra);
         let (gate, more) = Gate::build(&knowledge, &lexicon);
         faults.extend(more);
-        let (indexes, told) = count(&knowledge, &lexicon, techniques);
+        let (indexes, told) = count(&knowledge, &lexicon, &gate, techniques);
         let snapshot = Self {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
@@ -103,7 +103,7 @@ impl Snapshot {
     #[must_use]
     pub fn judge_reading(&self, reading: &Reading, guide: usize, space: &mut Space) -> Decision {
         let mut verdict = self.gate.scan(reading);
-        self.told.weigh(reading, Limits::default(), &mut space.danger, &mut space.scores, &mut verdict);
+        self.told.weigh(reading, &self.gate, Limits::default(), &mut space.danger, &mut verdict);
         let guide = self.guide_for(reading, guide);
         self.mark_asking(reading, &mut space.asking);
         if let Some(index) = self.indexes.get(guide) {
@@ -173,36 +173,34 @@ impl Snapshot {
 }
 
 /// Counts every example once, for matching and for triage: reading them is most of the work of a start.
-fn count(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> (Vec<Index>, Told) {
+fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> (Vec<Index>, Told) {
     let mut told = ToldBuilder::new(knowledge, lexicon, techniques);
     let mut indexes: Vec<IndexBuilder> = knowledge.guides.iter().map(|guide| IndexBuilder::new(guide, lexicon, techniques)).collect();
-    for (number, (guide, index)) in knowledge.guides.iter().zip(&mut indexes).enumerate() {
+    for (guide, index) in knowledge.guides.iter().zip(&mut indexes) {
         for (target, text) in index::questions(guide) {
             let reading = lexicon.read(text);
             index.add(target, &reading);
-            told.add_harmless(number, target, &reading);
+            told.add_harmless(&reading, gate);
         }
     }
     for text in &knowledge.chatter {
         let reading = lexicon.read(text);
-        for (number, (guide, index)) in knowledge.guides.iter().zip(&mut indexes).enumerate() {
+        told.add_harmless(&reading, gate);
+        for (guide, index) in knowledge.guides.iter().zip(&mut indexes) {
             if let Some(chatter) = guide.target(CHATTER) {
                 index.add(chatter, &reading);
-                if number == 0 {
-                    told.add_harmless(number, chatter, &reading);
-                }
             }
         }
     }
     for message in &knowledge.told {
-        told.add(&message.label, &lexicon.read(&message.text));
+        told.add(&message.label, &lexicon.read(&message.text), gate);
     }
     for class in &knowledge.rules {
         for text in &class.must {
-            told.add(&class.id, &lexicon.read(text));
+            told.add(&class.id, &lexicon.read(text), gate);
         }
         for text in &class.not {
-            told.add(NEAR, &lexicon.read(text));
+            told.add(NEAR, &lexicon.read(text), gate);
         }
     }
     (indexes.into_iter().map(IndexBuilder::finish).collect(), told.finish())
@@ -212,7 +210,7 @@ fn count(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> (V
 #[derive(Default)]
 pub struct Space {
     pub(super) work: counts::Space,
-    danger: counts::Space,
+    danger: told::Space,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,
     parts: Vec<u16>,

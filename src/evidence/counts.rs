@@ -73,17 +73,11 @@ impl Builder {
     /// Starts with no examples. `scored` says by name which concepts count.
     #[must_use]
     pub fn new(targets: usize, lexicon: &Lexicon, techniques: Techniques, scored: impl Fn(&str) -> bool) -> Self {
-        let mut flags = vec![false; lexicon.symbols()];
-        for symbol in lexicon.concepts_where(scored) {
-            if let Some(flag) = flags.get_mut(symbol as usize) {
-                *flag = true;
-            }
-        }
         Self {
             rows: FxHashMap::default(),
             counts: Vec::new(),
             totals: vec![0.0; targets],
-            scored: flags,
+            scored: lexicon.flags(scored),
             techniques,
             found: Vec::new(),
             seen: FxHashSet::default(),
@@ -146,18 +140,6 @@ impl Counts {
             let share = share(f) * self.share(f);
             if share > 0.0 {
                 weigh_in(scores, self.weights_at(row), share);
-            }
-        });
-    }
-
-    /// As [`Self::add`], but for each sentence alone: `scores` gets a row of targets for each of `sentences`.
-    pub fn add_by_sentence(&self, space: &mut Space, sentences: usize, share: impl Fn(&Found) -> f32, scores: &mut Vec<f32>) {
-        scores.clear();
-        scores.resize(self.targets * sentences, 0.0);
-        space.each_once(|f, row| {
-            let start = usize::from(f.sentence) * self.targets;
-            if let Some(out) = scores.get_mut(start..start + self.targets) {
-                weigh_in(out, self.weights_at(row), share(f) * self.share(f));
             }
         });
     }

@@ -55,6 +55,13 @@ pub fn two(first: Symbol, second: Symbol) -> Feature {
     u64::from(first) << 32 | u64::from(second)
 }
 
+/// Feature of a symbol in a sense of its own; `tag` from 1 to 127 tells the sense.
+#[must_use]
+pub fn tagged(tag: u8, symbol: Symbol) -> Feature {
+    // Symbols are far below 2^24, so that no pair of them reaches these bits.
+    u64::from(tag & 127) << 56 | u64::from(symbol)
+}
+
 /// Collects the features of a reading into `out`. Words of a medicine's name count only as concepts.
 /// `scored` says which concepts count at all.
 pub fn collect(reading: &Reading, techniques: Techniques, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {

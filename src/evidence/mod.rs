@@ -4,4 +4,5 @@
 
 pub mod counts;
 pub mod features;
+pub mod fitted;
 pub mod tuning;

@@ -83,6 +83,9 @@ impl Lexicon {
         for text in questions(knowledge) {
             lexicon.add_words(text);
         }
+        for joined in lexicon.join.values() {
+            lexicon.vocabulary.add_domain(joined);
+        }
         let mut name_phrases = Vec::new();
         lexicon.name_phrases(knowledge, &mut names, &mut name_phrases);
         lexicon.names = names;
@@ -101,6 +104,18 @@ impl Lexicon {
     /// Symbols of the concepts whose names meet a condition.
     pub fn concepts_where<'l>(&'l self, condition: impl Fn(&str) -> bool + 'l) -> impl Iterator<Item = Symbol> + 'l {
         self.vocabulary.concepts().filter(move |(name, _)| condition(name)).map(|(_, symbol)| symbol)
+    }
+
+    /// A flag by symbol: whether it is a concept whose name meets a condition.
+    #[must_use]
+    pub fn flags(&self, condition: impl Fn(&str) -> bool) -> Vec<bool> {
+        let mut out = vec![false; self.symbols()];
+        for symbol in self.concepts_where(condition) {
+            if let Some(flag) = out.get_mut(symbol as usize) {
+                *flag = true;
+            }
+        }
+        out
     }
 
     /// How a symbol is shown in an explanation.
@@ -186,9 +201,6 @@ impl Lexicon {
                 }
                 None => {}
             }
-        }
-        for joined in self.join.values() {
-            self.vocabulary.add_domain(joined);
         }
     }
 

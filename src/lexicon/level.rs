@@ -13,12 +13,14 @@ pub(super) struct Entry {
     pub phrase: u32,
     /// The rarest other symbols it cannot do without; [`NONE`] where there is none.
     pub needs: [Symbol; 2],
+    /// Its concept when the anchor is all of it, else [`NONE`].
+    pub whole: Symbol,
 }
 
 /// Phrases of one level.
 pub(super) struct Level {
     pub phrases: Vec<Phrase>,
-    /// Index of the first entry of each symbol; one more than there are symbols, [`Presence`]'s number included.
+    /// Index of the first entry of each symbol; the number's ([`number_symbol`]) is the last.
     starts: Vec<u32>,
     entries: Vec<Entry>,
 }
@@ -30,8 +32,9 @@ impl Level {
         let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
         for (index, phrase) in (0..).zip(&phrases) {
             let needs = needs(phrase, number, &common);
+            let whole = if phrase.elements.len() == 1 { phrase.concept } else { NONE };
             for &atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
-                anchored.push((symbol(atom, number), Entry { phrase: index, needs }));
+                anchored.push((symbol(atom, number), Entry { phrase: index, needs, whole }));
             }
         }
         anchored.sort_by_key(|&(symbol, entry)| (symbol, entry.phrase));
@@ -58,15 +61,10 @@ impl Level {
             _ => &[],
         }
     }
-
-    /// The symbol that stands for a number.
-    pub fn number(&self) -> Symbol {
-        number_symbol(self.starts.len().saturating_sub(2))
-    }
 }
 
-/// The symbol behind all others.
-fn number_symbol(symbols: usize) -> Symbol {
+/// The symbol that stands for any number: the one behind all others.
+pub(super) fn number_symbol(symbols: usize) -> Symbol {
     Symbol::try_from(symbols).unwrap_or(Symbol::MAX)
 }
 
@@ -95,15 +93,16 @@ fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [Symb
     out
 }
 
-/// Which symbols stand in a message: one bit a symbol.
-#[derive(Default)]
-pub(super) struct Presence(Vec<u64>);
+/// Which symbols may stand in a message: each has one of a few bits, so that a symbol without its bit surely does not.
+pub(super) struct Presence([u64; WORDS]);
+
+/// Words of bits: some ten times the symbols of a long question, on the stack.
+const WORDS: usize = 16;
 
 impl Presence {
     /// What the words of a reading say; `number` stands for any number.
-    pub fn of(reading: &Reading, symbols: usize) -> Self {
-        let number = number_symbol(symbols);
-        let mut presence = Self(vec![0; symbols / 64 + 1]);
+    pub fn of(reading: &Reading, number: Symbol) -> Self {
+        let mut presence = Self([0; WORDS]);
         presence.insert(NONE);
         for token in &reading.tokens {
             presence.insert(token.stem);
@@ -116,7 +115,7 @@ impl Presence {
     }
 
     fn insert(&mut self, symbol: Symbol) {
-        if let Some(word) = self.0.get_mut(symbol as usize / 64) {
+        if let Some(word) = self.0.get_mut(symbol as usize / 64 % WORDS) {
             *word |= 1 << (symbol % 64);
         }
     }
@@ -126,8 +125,8 @@ impl Presence {
         spans.iter().for_each(|span| self.insert(span.concept));
     }
 
-    /// Whether all that a phrase needs is there.
+    /// Whether all that a phrase needs may be there.
     pub fn meets(&self, entry: &Entry) -> bool {
-        entry.needs.iter().all(|&symbol| self.0.get(symbol as usize / 64).is_some_and(|word| word >> (symbol % 64) & 1 == 1))
+        entry.needs.iter().all(|&symbol| self.0.get(symbol as usize / 64 % WORDS).is_some_and(|word| word >> (symbol % 64) & 1 == 1))
     }
 }

@@ -2,11 +2,11 @@
 
 use super::{
     build::Lexicon,
-    level::Presence,
+    level::{Presence, number_symbol},
     names::{Mention, Who},
     reading::{END, How, MAX_WORDS, Reading, Span, Token},
     scan,
-    vocabulary::NONE,
+    vocabulary::{Entry, NONE},
 };
 use crate::text::{clean, token};
 
@@ -27,9 +27,13 @@ impl Lexicon {
         }
         reading.language = self.language(&words);
         reading.heads = vec![END; reading.tokens.len()];
-        let mut presence = Presence::of(&reading, self.symbols());
+        reading.spans.reserve(4 * reading.tokens.len());
+        reading.next.reserve(4 * reading.tokens.len());
+        let number = number_symbol(self.symbols());
+        let mut presence = Presence::of(&reading, number);
+        let mut found = Vec::with_capacity(4 * reading.tokens.len());
         for (index, level) in self.levels.iter().enumerate() {
-            scan::scan(level, &mut reading, &mut presence);
+            scan::scan(level, number, &mut reading, &mut presence, &mut found);
             if index == 0 {
                 let named = reading.spans.len();
                 self.settle_names(&mut reading);
@@ -109,7 +113,10 @@ impl Lexicon {
 
     /// A known word, or one that is plain.
     fn known(&self, text: &str, how: How, word: &token::Word<'_>) -> Token {
-        let entry = self.vocabulary.entry(text);
+        self.token(text, self.vocabulary.entry(text), how, word)
+    }
+
+    fn token(&self, text: &str, entry: Option<Entry>, how: How, word: &token::Word<'_>) -> Token {
         Token {
             range: (0, 0),
             sentence: word.sentence,
@@ -126,8 +133,9 @@ impl Lexicon {
     /// Understands a written word: as it is, without stretched letters, as two words run together, or as the nearest one.
     fn understand<'s>(&'s self, word: &token::Word<'s>) -> (&'s str, Token) {
         let text = word.text;
-        if self.vocabulary.entry(text).is_some() || self.numbers.contains_key(text) || number(text).is_some() {
-            return (text, self.known(text, How::Exact, word));
+        let entry = self.vocabulary.entry(text);
+        if entry.is_some() || self.numbers.contains_key(text) || number(text).is_some() {
+            return (text, self.token(text, entry, How::Exact, word));
         }
         if let Some(squeezed) = self.squeezed(text) {
             return (squeezed, self.known(squeezed, How::Alias, word));
@@ -137,7 +145,7 @@ impl Lexicon {
                 let token = self.known(correction.word, How::Typo(correction.slips), word);
                 (correction.word, token)
             }
-            None => (text, Token { how: How::Unknown, ..self.known(text, How::Unknown, word) }),
+            None => (text, self.token(text, None, How::Unknown, word)),
         }
     }
 

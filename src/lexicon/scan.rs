@@ -1,24 +1,25 @@
 //! Finds phrases in a row of words: from the rarest word outwards, level by level.
 
 use super::{
-    level::{Level, Presence},
-    phrase::{Atom, Element, Phrase},
+    level::{Entry, Level, Presence},
+    phrase::{Atom, Element},
     reading::{Reading, Span, Token},
-    vocabulary::NONE,
+    vocabulary::{NONE, Symbol},
 };
 
 /// Spans kept for one question. A question of everyday length has a few dozen.
 const MAX_SPANS: usize = 6_000;
 
 /// Finds the phrases of one level and adds their concepts to the reading and to what is present.
-pub(super) fn scan(level: &Level, reading: &mut Reading, presence: &mut Presence) {
-    let mut found: Vec<Span> = Vec::new();
-    let number = level.number();
+///
+/// `number` is the symbol of any number; `found` is working space.
+pub(super) fn scan(level: &Level, number: Symbol, reading: &mut Reading, presence: &mut Presence, found: &mut Vec<Span>) {
+    found.clear();
     for at in 0..reading.tokens.len() {
         let Some(&token) = reading.tokens.get(at) else { break };
         let symbols = [token.stem, token.surface, if token.number.is_some() { number } else { NONE }];
         for entry in symbols.iter().flat_map(|&symbol| level.at(symbol)).filter(|entry| presence.meets(entry)) {
-            try_phrase(level, entry.phrase, at, at + 1, reading, &mut found);
+            try_phrase(level, entry, at, at + 1, reading, found);
         }
         if found.len() > MAX_SPANS {
             break;
@@ -26,14 +27,14 @@ pub(super) fn scan(level: &Level, reading: &mut Reading, presence: &mut Presence
     }
     for span in &reading.spans {
         for entry in level.at(span.concept).iter().filter(|entry| presence.meets(entry)) {
-            try_phrase(level, entry.phrase, span.start.into(), span.end.into(), reading, &mut found);
+            try_phrase(level, entry, span.start.into(), span.end.into(), reading, found);
         }
         if found.len() > MAX_SPANS {
             break;
         }
     }
-    presence.extend(&found);
-    for span in found {
+    presence.extend(found);
+    for &span in &*found {
         if reading.spans.len() < MAX_SPANS {
             reading.add(span);
         }
@@ -41,19 +42,22 @@ pub(super) fn scan(level: &Level, reading: &mut Reading, presence: &mut Presence
 }
 
 /// Tries to lay a phrase over the words so that its anchor covers `start..end`.
-fn try_phrase(level: &Level, number: u32, start: usize, end: usize, reading: &Reading, found: &mut Vec<Span>) {
-    let Some(phrase) = level.phrases.get(number as usize) else { return };
+fn try_phrase(level: &Level, entry: &Entry, start: usize, end: usize, reading: &Reading, found: &mut Vec<Span>) {
+    if entry.whole != NONE {
+        return push(entry.whole, start, end, found);
+    }
+    let Some(phrase) = level.phrases.get(entry.phrase as usize) else { return };
     let Some((before, rest)) = phrase.elements.split_at_checked(phrase.anchor) else { return };
     let Some((anchor, after)) = rest.split_first() else { return };
     let gap = anchor.gap;
     let Some(last) = forward(after, end, reading) else { return };
     let Some(first) = backward(before, start, gap, reading) else { return };
-    push(phrase, first, last, found);
+    push(phrase.concept, first, last, found);
 }
 
-fn push(phrase: &Phrase, start: usize, end: usize, found: &mut Vec<Span>) {
+fn push(concept: Symbol, start: usize, end: usize, found: &mut Vec<Span>) {
     if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(end)) {
-        found.push(Span { concept: phrase.concept, start, end });
+        found.push(Span { concept, start, end });
     }
 }
 

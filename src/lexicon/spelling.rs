@@ -15,28 +15,85 @@ const SHORTEST: usize = 4;
 /// A word that a misspelt one may stand for.
 struct Candidate {
     word: Box<str>,
-    letters: u64,
     entry: Entry,
     /// Slips forgiven for it, whatever the length of the misspelt word; `None` for ordinary words.
     name_budget: Option<u8>,
 }
 
+/// Words of one length, sorted: those with one first letter stand together.
+#[derive(Default)]
+struct List {
+    words: Vec<Candidate>,
+    /// Letters of each word (see [`distance::letters`]), side by side: most words are ruled out by them alone.
+    letters: Vec<u64>,
+    /// Indices of the words in the order of what follows their first letter.
+    by_rest: Vec<u32>,
+}
+
+impl List {
+    fn sort(&mut self) {
+        self.words.sort_by(|a, b| a.word.cmp(&b.word));
+        self.letters = self.words.iter().map(|candidate| distance::letters(&candidate.word)).collect();
+        let mut by_rest: Vec<u32> = (0..).take(self.words.len()).collect();
+        by_rest.sort_by(|&a, &b| self.rest(a).cmp(self.rest(b)));
+        self.by_rest = by_rest;
+    }
+
+    /// What follows the first letter of a word; every word is ASCII.
+    fn rest(&self, index: u32) -> &str {
+        self.words.get(index as usize).and_then(|candidate| candidate.word.get(1..)).unwrap_or_default()
+    }
+
+    /// Hands over every word of another first letter that one slip turns into `word`: the first letter is another one, or
+    /// one more, or one less, or stands behind the second.
+    fn first_letter_slips<'l>(&'l self, word: &str, mut found: impl FnMut(&'l Candidate)) {
+        let Some(length) = self.words.first().map(|candidate| candidate.word.len()) else { return };
+        let first = word.as_bytes().first();
+        let mut hand = |candidate: &'l Candidate| {
+            if candidate.word.as_bytes().first() != first {
+                found(candidate);
+            }
+        };
+        let rest = word.get(1..).unwrap_or_default();
+        if length == word.len() || length == word.len() + 1 {
+            let wanted = if length == word.len() { rest } else { word };
+            let from = self.by_rest.partition_point(|&index| self.rest(index) < wanted);
+            let same = self.by_rest.iter().skip(from).take_while(|&&index| self.rest(index) == wanted);
+            same.filter_map(|&index| self.words.get(index as usize)).for_each(&mut hand);
+        }
+        if length + 1 == word.len() {
+            self.exactly(rest).into_iter().for_each(&mut hand);
+        }
+        if length == word.len()
+            && let (Some(one), Some(two), Some(rest)) = (word.get(..1), word.get(1..2), word.get(2..))
+        {
+            self.exactly(&format!("{two}{one}{rest}")).into_iter().for_each(&mut hand);
+        }
+    }
+
+    fn exactly(&self, word: &str) -> Option<&Candidate> {
+        self.words.binary_search_by(|candidate| (*candidate.word).cmp(word)).ok().and_then(|index| self.words.get(index))
+    }
+
+    fn all(&self) -> (&[Candidate], &[u64]) {
+        (&self.words, &self.letters)
+    }
+
+    /// Words with a first letter.
+    fn starting(&self, first: u8) -> (&[Candidate], &[u64]) {
+        let from = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b < first));
+        let to = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b <= first));
+        (self.words.get(from..to).unwrap_or_default(), self.letters.get(from..to).unwrap_or_default())
+    }
+}
+
 /// Known words of one length.
 #[derive(Default)]
 struct Bucket {
-    /// Ordinary words, sorted: words with one first letter stand together.
-    words: Vec<Candidate>,
-    /// Names of medicines, sorted.
-    names: Vec<Candidate>,
-}
-
-impl Bucket {
-    /// Ordinary words with a first letter.
-    fn starting(&self, first: u8) -> &[Candidate] {
-        let from = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b < first));
-        let to = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b <= first));
-        self.words.get(from..to).unwrap_or_default()
-    }
+    /// Ordinary words.
+    words: List,
+    /// Names of medicines.
+    names: List,
 }
 
 /// Known words by length, for looking up the nearest.
@@ -66,12 +123,12 @@ impl Speller {
             }
             if let Some(bucket) = by_length.get_mut(word.len()) {
                 let list = if name_budget.is_some() { &mut bucket.names } else { &mut bucket.words };
-                list.push(Candidate { word: word.into(), letters: distance::letters(word), entry, name_budget });
+                list.words.push(Candidate { word: word.into(), entry, name_budget });
             }
         }
         for bucket in &mut by_length {
-            bucket.words.sort_by(|a, b| a.word.cmp(&b.word));
-            bucket.names.sort_by(|a, b| a.word.cmp(&b.word));
+            bucket.words.sort();
+            bucket.names.sort();
         }
         Self { by_length }
     }
@@ -90,15 +147,17 @@ impl Speller {
         }
         let mut search = Search { word, letters: distance::letters(word), first, slips: 1, best: None, tied: false };
         for bucket in self.buckets(length, 1) {
-            search.among(&bucket.names);
-            search.among(&bucket.words);
+            for list in [&bucket.names, &bucket.words] {
+                search.among(list.starting(first));
+                list.first_letter_slips(word, |candidate| search.weigh(candidate));
+            }
         }
         if search.best.is_none() {
             search.slips = 2;
             for bucket in self.buckets(length, 2) {
-                search.among(&bucket.names);
+                search.among(bucket.names.all());
                 if length > ONE_SLIP {
-                    search.among(bucket.starting(first));
+                    search.among(bucket.words.starting(first));
                 }
             }
         }
@@ -125,26 +184,30 @@ struct Search<'s, 'w> {
 }
 
 impl<'s> Search<'s, '_> {
-    fn among(&mut self, candidates: &'s [Candidate]) {
+    fn among(&mut self, (candidates, letters): (&'s [Candidate], &[u64])) {
         let most = 2 * u32::from(self.slips);
-        for candidate in candidates {
-            if distance::unshared(self.letters, candidate.letters) > most || candidate.name_budget.is_some_and(|budget| budget < self.slips)
-            {
-                continue;
+        let own = self.letters;
+        for (candidate, _) in candidates.iter().zip(letters).filter(|&(_, &letters)| distance::unshared(own, letters) <= most) {
+            if distance::within(self.word, &candidate.word, usize::from(self.slips)).is_some() {
+                self.weigh(candidate);
             }
-            if distance::within(self.word, &candidate.word, usize::from(self.slips)).is_none() {
-                continue;
-            }
-            let rank = Rank::of(self.first, candidate);
-            match &self.best {
-                Some((held, other)) => {
-                    self.tied |= candidate.name_budget.is_some() && other.name_budget.is_some();
-                    if rank < *held {
-                        self.best = Some((rank, candidate));
-                    }
+        }
+    }
+
+    /// Keeps a word that is as many slips away if it is the best so far.
+    fn weigh(&mut self, candidate: &'s Candidate) {
+        if candidate.name_budget.is_some_and(|budget| budget < self.slips) {
+            return;
+        }
+        let rank = Rank::of(self.first, candidate);
+        match &self.best {
+            Some((held, other)) => {
+                self.tied |= candidate.name_budget.is_some() && other.name_budget.is_some();
+                if rank < *held {
+                    self.best = Some((rank, candidate));
                 }
-                None => self.best = Some((rank, candidate)),
             }
+            None => self.best = Some((rank, candidate)),
         }
     }
 }

@@ -87,7 +87,11 @@ fn push_line(out: &mut String, line: &str) {
 /// One white-space free piece: drops `<…>` marks and links, folds what is left.
 fn push_piece(out: &mut String, piece: &str) {
     if piece.is_ascii() && !piece.contains(['<', '*', '_', '~', '|', ':']) {
-        out.extend(piece.chars().map(|c| c.to_ascii_lowercase()));
+        let start = out.len();
+        out.push_str(piece);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
         return;
     }
     let mut rest = piece;

@@ -24,27 +24,27 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
     let (mut sentence, mut clause) = (0_u16, 0_u16);
     let mut chars = cleaned.chars().peekable();
     let mut fresh = true;
+    let mut raw = String::new();
     store.clear();
     while let Some(c) = chars.next() {
         if c.is_alphanumeric() {
-            let start = store.len();
-            store.push(c);
+            raw.clear();
+            raw.push(c);
             while let Some(&next) = chars.peek() {
                 if next.is_alphanumeric() || is_mark_of_script(next) || next == '\'' {
-                    store.push(next);
-                } else if next == '.' && store.get(start..).is_some_and(is_number) {
+                    raw.push(next);
+                } else if next == '.' && is_number(&raw) {
                     let mut ahead = chars.clone();
                     ahead.next();
                     if !ahead.peek().is_some_and(char::is_ascii_digit) {
                         break;
                     }
-                    store.push('.');
+                    raw.push('.');
                 } else {
                     break;
                 }
                 chars.next();
             }
-            let raw = store.split_off(start);
             push_word(&raw, store, &mut cuts, sentence, clause);
             fresh = false;
             continue;
@@ -103,7 +103,7 @@ const UNITS: &[&str] = &[
 fn push_word(raw: &str, store: &mut String, cuts: &mut Vec<(usize, usize, u16, u16)>, sentence: u16, clause: u16) {
     let mut push = |piece: &str| {
         let start = store.len();
-        store.extend(piece.chars().filter(|&c| c != '\''));
+        piece.split('\'').for_each(|part| store.push_str(part));
         if store.len() > start {
             cuts.push((start, store.len(), sentence, clause));
         }

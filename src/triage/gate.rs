@@ -7,7 +7,11 @@ use super::{
     verdict::{Finding, Reason, Verdict, Veto, Words},
 };
 use crate::{
-    knowledge::{fault::Fault, model::Knowledge, rules::Level},
+    knowledge::{
+        fault::Fault,
+        model::Knowledge,
+        rules::{Level, Mood, Time},
+    },
     lexicon::{
         build::Lexicon,
         reading::{Reading, Span},
@@ -145,6 +149,17 @@ impl Gate {
         }
         verdict.findings.sort_by_key(|finding| finding.level);
         verdict
+    }
+
+    /// Hands over every sign of a message with the reason why it does not count where it stands; `None` when it does.
+    pub(super) fn judge(&self, reading: &Reading, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Symbol, Option<Reason>)) {
+        let mut scene: Option<Scene> = None;
+        for span in reading.spans.iter().filter(|span| sign(span.concept)) {
+            let scene = scene.get_or_insert_with(|| Scene::new(reading, &self.cues, &self.except, &self.affirmed));
+            if scene.spans(span.concept).any(|held| held == *span) {
+                judged(span.concept, scene.veto(*span, Mood::Real, Time::Now, false).map(|(reason, _)| reason));
+            }
+        }
     }
 
     fn note(&self, verdict: &mut Verdict, reading: &Reading, sign: Span, reason: Reason, cue: Option<Span>) {

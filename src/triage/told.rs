@@ -1,13 +1,21 @@
-//! Danger by example: how people tell of it, counted. Sees what no rule foresaw; explains itself by words and weights.
+//! Danger by example: how people tell of it, weighed. Sees what no rule foresaw; explains itself by words and weights.
+//!
+//! The rules judge each sign where it stands, and what they judged is evidence here: a sign that counts, a sign that was
+//! passed over and why, and what the rules found. Beside it stand plain words and pairs. So a message without any known
+//! sign can be seen, and one whose only sign is a manner of speaking can be let go.
 
-use super::verdict::{Finding, Verdict, Words};
+use super::{
+    gate::Gate,
+    verdict::{Finding, Verdict, Words},
+};
 use crate::{
     evidence::{
-        counts::{Builder, Counts, Space},
-        features::Found,
+        counts::{self, Counts},
+        features::{self, Feature, Found, Kind, tagged},
+        fitted::{Fitted, Fitter},
         tuning::Techniques,
     },
-    knowledge::{model::Knowledge, rules::Level, section::TargetId},
+    knowledge::{model::Knowledge, rules::Level},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
 
@@ -20,199 +28,200 @@ const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"]
 /// Start of names of concepts that are signs or triggers.
 const SIGN: &str = "d-";
 
-/// Sentences of one message that are looked at one by one and in pairs; a longer message is looked at from its end.
-const MOST_SENTENCES: usize = 24;
-
 /// Words shown in a finding.
 const SHOWN: usize = 4;
 
-/// The examples of danger, counted.
+/// Tags of features that are not words: a sign that counts, one that does not, the reason, both together, a level found.
+const REAL: u8 = 1;
+const PASSED: u8 = 2;
+const REASON: u8 = 3;
+const FOUND: u8 = 4;
+/// This and the number of the reason behind it.
+const PASSED_FOR: u8 = 16;
+
+/// The two questions, as places of [`Answers`].
+const EMERGENCY: usize = 0;
+const CRISIS: usize = 1;
+
+/// The examples of danger, weighed.
 pub struct Told {
-    counts: Counts,
-    /// Class and level of each target; `None` for what is harmless.
-    targets: Vec<Option<(Box<str>, Level)>>,
-    /// For each symbol: whether it is a sign of danger or a trigger.
+    fitted: Fitted,
+    /// Which class a danger belongs to, once one is seen.
+    classes: Counts,
+    /// Class and level of each target of `classes`.
+    targets: Vec<(Box<str>, Level)>,
+    scored: Vec<bool>,
     signs: Vec<bool>,
 }
 
-/// How strongly a message tells of danger.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Tone {
-    /// Best dangerous target of the level.
-    target: usize,
-    /// Its score less the best harmless one's, in natural logarithm of odds.
-    margin: f32,
-}
-
-/// Margins of the counted examples, in natural logarithm of odds. Chosen on `tests/golden/danger.tsv` so that ordinary
-/// questions stay quiet; the rules are the finer judge, the examples see what no rule foresaw.
+/// Sums from which the examples count. Chosen on development messages so that ordinary questions stay quiet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// From here examples alone make an emergency, beside at least one sign.
+    /// From here examples alone make an emergency.
     pub emergency: f32,
-    /// From here they make it urgent, beside at least one sign: help today is named, without a banner.
+    /// From here they make it urgent: help today is named, without a banner.
     pub suspected: f32,
-    /// From here examples alone make a crisis, beside at least one sign.
+    /// From here examples alone make a crisis.
     pub crisis: f32,
+    /// Below here an emergency that the rules found is let go.
+    pub no_emergency: f32,
+    /// Below here a crisis that the rules found is let go.
+    pub no_crisis: f32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 18.0, suspected: 14.0, crisis: 9.0 }
+        Self { emergency: 0.1, suspected: -0.35, crisis: -0.1, no_emergency: -1.2, no_crisis: -1.5 }
     }
 }
 
-/// Zipf frequency (times ten) from which a word or pair says little about what happened and much about how people write.
-const COMMON: u8 = 56;
-
-/// Share of such a word or pair.
-const COMMON_SHARE: f32 = 0.2;
-
-fn content(f: &Found) -> f32 {
-    if f.zipf >= COMMON { COMMON_SHARE } else { 1.0 }
+/// Working space, kept between messages.
+#[derive(Default)]
+pub struct Space {
+    counts: counts::Space,
+    found: Vec<Found>,
+    features: Vec<Feature>,
+    scores: Vec<f32>,
 }
 
-/// Counts examples of danger and of harmless messages one by one.
+/// Weighs examples of danger and of harmless messages one by one.
 pub struct ToldBuilder {
-    counts: Builder,
-    targets: Vec<Option<(Box<str>, Level)>>,
+    fitter: Fitter,
+    classes: counts::Builder,
+    targets: Vec<(Box<str>, Level)>,
+    scored: Vec<bool>,
     signs: Vec<bool>,
-    near: usize,
-    /// First target of each guide.
-    starts: Vec<usize>,
+    space: Space,
 }
 
 impl ToldBuilder {
-    /// Starts with no examples. Targets: the classes of danger, near misses, then every section and topic of every guide
-    /// and small talk. What is harmless has many faces, and a danger must be told more clearly than each of them.
+    /// Starts with no examples.
     #[must_use]
     pub fn new(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Self {
-        let mut targets: Vec<Option<(Box<str>, Level)>> =
-            knowledge.rules.iter().map(|class| Some((class.id.as_str().into(), class.level))).collect();
-        let near = targets.len();
-        let mut next = near + 1;
-        let mut starts = Vec::new();
-        for guide in &knowledge.guides {
-            starts.push(next);
-            next += guide.targets();
-        }
-        targets.resize(next, None);
-        let scored = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
-        let signs = flags(lexicon, |name| name.starts_with(SIGN) && !name.ends_with("-not"));
-        Self { counts: Builder::new(targets.len(), lexicon, techniques, scored), targets, signs, near, starts }
-    }
-
-    /// Counts one message under the id of a class or [`NEAR`]; an unknown label is passed over, `check` reports it.
-    pub fn add(&mut self, label: &str, reading: &Reading) {
-        let class = self.targets.iter().position(|target| target.as_ref().is_some_and(|(id, _)| **id == *label));
-        if let Some(target) = if label == NEAR { Some(self.near) } else { class } {
-            self.counts.add(target, reading);
+        let targets: Vec<(Box<str>, Level)> = knowledge.rules.iter().map(|class| (class.id.as_str().into(), class.level)).collect();
+        let counted = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
+        Self {
+            fitter: Fitter::default(),
+            classes: counts::Builder::new(targets.len(), lexicon, techniques, counted),
+            targets,
+            scored: lexicon.flags(counted),
+            signs: lexicon.flags(|name| name.starts_with(SIGN) && !name.ends_with("-not")),
+            space: Space::default(),
         }
     }
 
-    /// Counts one question that somebody asks of a guide, or small talk as that guide's last target.
-    pub fn add_harmless(&mut self, guide: usize, target: TargetId, reading: &Reading) {
-        if let Some(start) = self.starts.get(guide) {
-            self.counts.add(start + usize::from(target), reading);
+    /// Weighs one message under the id of a class or [`NEAR`]; an unknown label is passed over, `check` reports it.
+    pub fn add(&mut self, label: &str, reading: &Reading, gate: &Gate) {
+        let target = self.targets.iter().position(|(id, _)| **id == *label);
+        let level = target.and_then(|target| self.targets.get(target)).map(|(_, level)| *level);
+        if level.is_none() && label != NEAR {
+            return;
+        }
+        self.weigh(reading, gate, [level == Some(Level::Emergency), level == Some(Level::Crisis)]);
+        if let Some(target) = target {
+            self.classes.add(target, reading);
         }
     }
 
-    /// The counted examples.
+    /// Weighs one harmless text: a question somebody asks of a guide, or small talk.
+    pub fn add_harmless(&mut self, reading: &Reading, gate: &Gate) {
+        self.weigh(reading, gate, [false, false]);
+    }
+
+    fn weigh(&mut self, reading: &Reading, gate: &Gate, answers: [bool; 2]) {
+        let evidence = Evidence { scored: &self.scored, signs: &self.signs };
+        evidence.collect(reading, gate, &gate.scan(reading), &mut self.space);
+        self.fitter.add(&self.space.features, answers);
+    }
+
+    /// The weighed examples.
     #[must_use]
     pub fn finish(self) -> Told {
-        Told { counts: self.counts.finish(), targets: self.targets, signs: self.signs }
+        let Self { fitter, classes, targets, scored, signs, .. } = self;
+        Told { fitted: fitter.finish(), classes: classes.finish(), targets, scored, signs }
+    }
+}
+
+/// Which concepts are evidence as they stand, and which are signs that the gate judges first.
+struct Evidence<'e> {
+    scored: &'e [bool],
+    signs: &'e [bool],
+}
+
+impl Evidence<'_> {
+    /// Collects the features of a message into `space`, sorted, each once.
+    fn collect(&self, reading: &Reading, gate: &Gate, verdict: &Verdict, space: &mut Space) {
+        features::collect(reading, Techniques::default(), |symbol| flag(self.scored, symbol), &mut space.found);
+        let out = &mut space.features;
+        out.clear();
+        out.extend(space.found.iter().map(|found| found.feature));
+        gate.judge(
+            reading,
+            |symbol| flag(self.signs, symbol),
+            |symbol, passed| match passed {
+                None => out.push(tagged(REAL, symbol)),
+                Some(reason) => {
+                    let reason = reason as u8;
+                    out.extend([tagged(PASSED, symbol), tagged(REASON, reason.into()), tagged(PASSED_FOR + reason, symbol)]);
+                }
+            },
+        );
+        out.extend(verdict.findings.iter().map(|finding| tagged(FOUND, finding.level as u32)));
+        out.sort_unstable();
+        out.dedup();
     }
 }
 
 impl Told {
-    /// Listens to a message, sentence by sentence, in pairs and as a whole; gives the strongest tone of a level.
+    /// Sets what the rules found beside what the examples say.
     ///
-    /// `rows` holds the scores of each sentence.
-    fn listen(&self, rows: &[f32], level: Level, sum: &mut Vec<f32>) -> Option<Tone> {
-        let width = self.counts.targets();
-        let sentences = rows.len() / width.max(1);
-        let first = sentences.saturating_sub(MOST_SENTENCES);
-        let singles = (first..sentences).map(|at| (at, at + 1));
-        let pairs = (first..sentences.saturating_sub(1)).map(|at| (at, at + 2));
-        let mut best: Option<Tone> = None;
-        for (from, to) in std::iter::once((0, sentences)).chain(singles).chain(pairs) {
-            sum.clear();
-            sum.resize(width, 0.0);
-            for row in rows.get(from * width..to * width).unwrap_or_default().chunks(width) {
-                for (total, score) in sum.iter_mut().zip(row) {
-                    *total += score;
-                }
-            }
-            if let Some(tone) = self.tone(sum, level).filter(|tone| best.is_none_or(|held| tone.margin > held.margin)) {
-                best = Some(tone);
-            }
-        }
-        best
-    }
-
-    fn tone(&self, scores: &[f32], level: Level) -> Option<Tone> {
-        let (mut danger, mut harmless): (Option<(usize, f32)>, f32) = (None, 0.0);
-        for (target, (&score, meaning)) in scores.iter().zip(&self.targets).enumerate() {
-            match meaning {
-                Some((_, held)) if *held == level => {
-                    if danger.is_none_or(|(_, best)| score > best) {
-                        danger = Some((target, score));
-                    }
-                }
-                // A worse danger is not harmless, but neither is it this level.
-                Some((_, held)) if *held < level => {}
-                Some(_) | None => harmless = harmless.max(score),
-            }
-        }
-        danger.map(|(target, score)| Tone { target, margin: score - harmless })
-    }
-
-    /// Adds what the examples say to what the rules found. Without any sign in the message nothing is added.
-    pub fn weigh(&self, reading: &Reading, limits: Limits, space: &mut Space, scores: &mut Vec<f32>, verdict: &mut Verdict) {
-        let sign = |symbol: Symbol| self.signs.get(symbol as usize).copied().unwrap_or(false);
-        if verdict.has(Level::Emergency) && verdict.has(Level::Crisis) || !reading.spans.iter().any(|span| sign(span.concept)) {
+    /// A danger the rules found is let go only where the examples are sure that it is none; what the examples are sure of
+    /// is added, and what they suspect makes a message urgent.
+    pub fn weigh(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
+        if reading.tokens.is_empty() {
             return;
         }
-        self.counts.collect(reading, space);
-        self.counts.add_by_sentence(space, reading.sentences(), content, scores);
-        let mut sum = Vec::new();
-        if !verdict.has(Level::Crisis)
-            && let Some(tone) = self.listen(scores, Level::Crisis, &mut sum).filter(|tone| tone.margin >= limits.crisis)
-        {
-            verdict.findings.extend(self.finding(reading, tone, space));
+        let evidence = Evidence { scored: &self.scored, signs: &self.signs };
+        evidence.collect(reading, gate, verdict, space);
+        let sums = self.fitted.sums(&space.features);
+        let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
+        verdict.findings.retain(|finding| match finding.level {
+            Level::Crisis => crisis >= limits.no_crisis,
+            Level::Emergency => emergency >= limits.no_emergency,
+            Level::UrgentNow | Level::UrgentToday | Level::Pet => true,
+        });
+        if crisis >= limits.crisis && !verdict.has(Level::Crisis) {
+            verdict.findings.extend(self.finding(reading, Level::Crisis, CRISIS, space));
         }
-        // A sign that the rules judged and passed over (asked about, denied, long over, a story) stays passed over: they see
-        // time and mood, which counting does not.
-        if !verdict.has(Level::Emergency)
-            && verdict.vetoes.is_empty()
-            && let Some(tone) = self.listen(scores, Level::Emergency, &mut sum).filter(|tone| tone.margin >= limits.suspected)
-        {
-            let mut finding = self.finding(reading, tone, space);
-            if tone.margin < limits.emergency
-                && let Some(finding) = &mut finding
-            {
+        if emergency >= limits.suspected && !verdict.has(Level::Emergency) {
+            let mut finding = self.finding(reading, Level::Emergency, EMERGENCY, space);
+            if let Some(finding) = finding.as_mut().filter(|_| emergency < limits.emergency) {
                 finding.level = Level::UrgentToday;
             }
             verdict.findings.extend(finding);
         }
         verdict.findings.sort_by_key(|finding| finding.level);
+        verdict.sums = Some(sums);
     }
 
-    /// A finding with the words that counted most.
-    fn finding(&self, reading: &Reading, tone: Tone, space: &Space) -> Option<Finding> {
-        let (class, level) = self.targets.get(tone.target)?.as_ref()?;
+    /// A finding of the class of a level that the message is most like, with the words that counted most.
+    fn finding(&self, reading: &Reading, level: Level, question: usize, space: &mut Space) -> Option<Finding> {
+        self.classes.collect(reading, &mut space.counts);
+        self.classes.add(&mut space.counts, |_| 1.0, &mut space.scores);
+        let of_level = self.targets.iter().zip(&space.scores).filter(|((_, held), _)| *held == level);
+        let ((class, _), _) = of_level.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
         let mut words: Vec<(f32, Words)> = Vec::new();
-        for f in &space.found {
-            let weight = self.counts.weights(f.feature).and_then(|row| row.get(tone.target)).copied().unwrap_or(0.0);
-            let said = reading.words(f.start, f.end);
-            if weight > 0.5 && !words.iter().any(|(_, held)| held.words == said) {
+        for found in space.found.iter().filter(|found| found.kind != Kind::Number) {
+            let weight = self.fitted.weights(found.feature)[question];
+            let said = reading.words(found.start, found.end);
+            if weight > 0.05 && !words.iter().any(|(_, held)| held.words == said) {
                 words.push((weight, Words { concept: "told".into(), words: said }));
             }
         }
         words.sort_by(|a, b| b.0.total_cmp(&a.0));
         Some(Finding {
             class: class.clone(),
-            level: *level,
+            level,
             rule: "told like examples of this class".into(),
             variant: None,
             signs: words.into_iter().take(SHOWN).map(|(_, words)| words).collect(),
@@ -223,13 +232,6 @@ impl Told {
     }
 }
 
-/// A flag by symbol for the concepts whose names meet a condition.
-fn flags(lexicon: &Lexicon, condition: impl Fn(&str) -> bool) -> Vec<bool> {
-    let mut out = vec![false; lexicon.symbols()];
-    for symbol in lexicon.concepts_where(condition) {
-        if let Some(flag) = out.get_mut(symbol as usize) {
-            *flag = true;
-        }
-    }
-    out
+fn flag(flags: &[bool], symbol: Symbol) -> bool {
+    flags.get(symbol as usize).copied().unwrap_or(false)
 }
