@@ -72,7 +72,7 @@ fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, scope: &Scope, 
         .zip(0..)
         .map(|(&score, target)| Hit { target, score: if pushed == Some(target) { score + BESIDE } else { score } })
         .collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
+    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
     hits
 }
 

@@ -11,8 +11,8 @@ use super::{
 pub(super) struct Entry {
     /// Index in [`Level::phrases`].
     pub phrase: u32,
-    /// The rarest other symbols it cannot do without; [`NONE`] where there is none.
-    pub needs: [Symbol; 2],
+    /// Bits (see [`bit`]) of the rarest other symbols it cannot do without; that of [`NONE`] where there is none.
+    needs: [u16; 2],
     /// Its concept when the anchor is all of it, else [`NONE`].
     pub whole: Symbol,
 }
@@ -76,8 +76,8 @@ fn symbol(atom: Atom, number: Symbol) -> Symbol {
     }
 }
 
-/// The rarest two places, beside the anchor, that only one symbol can fill.
-fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [Symbol; 2] {
+/// Bits of the rarest two places, beside the anchor, that only one symbol can fill.
+fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [u16; 2] {
     let others = phrase.elements.iter().enumerate().filter(|(index, element)| *index != phrase.anchor && !element.optional);
     let mut single: Vec<Atom> = others
         .filter_map(|(_, element)| match &*element.atoms {
@@ -86,9 +86,9 @@ fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [Symb
         })
         .collect();
     single.sort_by_key(|&atom| common(atom));
-    let mut out = [NONE; 2];
+    let mut out = [bit(NONE); 2];
     for (place, atom) in out.iter_mut().zip(single) {
-        *place = symbol(atom, number);
+        *place = bit(symbol(atom, number));
     }
     out
 }
@@ -98,6 +98,13 @@ pub(super) struct Presence([u64; WORDS]);
 
 /// Words of bits: some ten times the symbols of a long question, on the stack.
 const WORDS: usize = 16;
+
+/// The bit of a symbol.
+fn bit(symbol: Symbol) -> u16 {
+    #[allow(clippy::cast_possible_truncation, reason = "the remainder is small")]
+    let bit = (symbol % (64 * WORDS as Symbol)) as u16;
+    bit
+}
 
 impl Presence {
     /// What the words of a reading say; `number` stands for any number.
@@ -115,8 +122,9 @@ impl Presence {
     }
 
     fn insert(&mut self, symbol: Symbol) {
-        if let Some(word) = self.0.get_mut(symbol as usize / 64 % WORDS) {
-            *word |= 1 << (symbol % 64);
+        let bit = bit(symbol);
+        if let Some(word) = self.0.get_mut(usize::from(bit) / 64 % WORDS) {
+            *word |= 1 << (bit % 64);
         }
     }
 
@@ -125,8 +133,12 @@ impl Presence {
         spans.iter().for_each(|span| self.insert(span.concept));
     }
 
+    fn holds(&self, bit: u16) -> bool {
+        self.0.get(usize::from(bit) / 64 % WORDS).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
+
     /// Whether all that a phrase needs may be there.
     pub fn meets(&self, entry: &Entry) -> bool {
-        entry.needs.iter().all(|&symbol| self.0.get(symbol as usize / 64 % WORDS).is_some_and(|word| word >> (symbol % 64) & 1 == 1))
+        self.holds(entry.needs[0]) && self.holds(entry.needs[1])
     }
 }

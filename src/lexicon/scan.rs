@@ -17,17 +17,22 @@ pub(super) fn scan(level: &Level, number: Symbol, reading: &mut Reading, presenc
     found.clear();
     for at in 0..reading.tokens.len() {
         let Some(&token) = reading.tokens.get(at) else { break };
-        let symbols = [token.stem, token.surface, if token.number.is_some() { number } else { NONE }];
-        for entry in symbols.iter().flat_map(|&symbol| level.at(symbol)).filter(|entry| presence.meets(entry)) {
-            try_phrase(level, entry, at, at + 1, reading, found);
+        for symbol in [token.stem, token.surface, if token.number.is_some() { number } else { NONE }] {
+            for entry in level.at(symbol) {
+                if presence.meets(entry) {
+                    try_phrase(level, entry, at, at + 1, reading, found);
+                }
+            }
         }
         if found.len() > MAX_SPANS {
             break;
         }
     }
     for span in &reading.spans {
-        for entry in level.at(span.concept).iter().filter(|entry| presence.meets(entry)) {
-            try_phrase(level, entry, span.start.into(), span.end.into(), reading, found);
+        for entry in level.at(span.concept) {
+            if presence.meets(entry) {
+                try_phrase(level, entry, span.start.into(), span.end.into(), reading, found);
+            }
         }
         if found.len() > MAX_SPANS {
             break;

@@ -31,6 +31,8 @@ const LIST_WORDS: u16 = 4;
 /// A read message with its segments.
 pub(super) struct Scene<'r> {
     pub reading: &'r Reading,
+    /// All places of concepts, by concept: a judgement asks for two dozen cues.
+    by_concept: Vec<Span>,
     cues: &'r Cues,
     except: &'r FxHashMap<Symbol, Symbol>,
     /// Concepts whose phrases hold no denial, so that one in the midst of their words denies them.
@@ -44,7 +46,9 @@ pub(super) type Veto = (Reason, Option<Span>);
 
 impl<'r> Scene<'r> {
     pub fn new(reading: &'r Reading, cues: &'r Cues, except: &'r FxHashMap<Symbol, Symbol>, affirmed: &'r FxHashSet<Symbol>) -> Self {
-        let mut scene = Self { reading, cues, except, affirmed, bounds: Vec::new() };
+        let mut by_concept = reading.spans.clone();
+        by_concept.sort_by_key(|span| span.concept);
+        let mut scene = Self { reading, by_concept, cues, except, affirmed, bounds: Vec::new() };
         scene.bounds = scene.segments();
         scene
     }
@@ -81,12 +85,17 @@ impl<'r> Scene<'r> {
     /// Places of a concept, without those that its `-not` phrases take away. The longer phrase wins: a `-not` phrase that
     /// is only a part of the place's words takes nothing away.
     pub fn spans(&self, concept: Symbol) -> impl Iterator<Item = Span> + '_ {
-        let except = self.except.get(&concept).copied();
-        self.reading.spans.iter().copied().filter(move |span| {
-            span.concept == concept
-                && concept != NONE
-                && except.is_none_or(|except| !self.reading.spans_of(except).any(|other| overlap(*span, other) && !part_of(other, *span)))
+        self.found(concept).filter(move |&span| {
+            let except = self.except.get(&concept).copied().unwrap_or(NONE);
+            !self.found(except).any(|other| overlap(span, other) && !part_of(other, span))
         })
+    }
+
+    /// Places of a concept in the order of finding; none for [`NONE`].
+    fn found(&self, concept: Symbol) -> impl Iterator<Item = Span> + '_ {
+        let from = self.by_concept.partition_point(|span| span.concept < concept);
+        let rest = self.by_concept.get(from..).unwrap_or_default();
+        rest.iter().copied().take_while(move |span| span.concept == concept && concept != NONE)
     }
 
     fn segment(&self, span: Span) -> (u16, u16) {
