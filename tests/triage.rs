@@ -1,27 +1,23 @@
 //! The emergency gate against the labelled messages, with the floors it must hold.
 
+mod support;
+
 use medguide::{
-    knowledge::{files, load, model::Knowledge, rules::Level},
+    answer::snapshot::Snapshot,
+    knowledge::{files, load, rules::Level},
     lexicon::build::Lexicon,
-    triage::{Gate, Verdict, check},
+    triage::{
+        Gate, Verdict, check,
+        told::{Limits, Space},
+    },
 };
-use std::{fs, path::Path, sync::LazyLock};
+use std::{fs, path::Path};
+use support::shipped;
 
-struct Fixture {
-    knowledge: Knowledge,
-    lexicon: Lexicon,
-    gate: Gate,
-}
-
-static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
-    let (knowledge, _) = load::parse(&files::embedded());
-    let (lexicon, _) = Lexicon::build(&knowledge, &[]);
-    let (gate, _) = Gate::build(&knowledge, &lexicon);
-    Fixture { knowledge, lexicon, gate }
-});
-
+/// What the whole gate says: rules and examples.
 fn scan(text: &str) -> Verdict {
-    FIXTURE.gate.scan(&FIXTURE.lexicon.read(text))
+    let Snapshot { lexicon, gate, told, .. } = shipped();
+    told.look(&lexicon.read(text), gate, Limits::default(), &mut Space::default())
 }
 
 /// Rows of a table under `tests/golden`, without the header line.
@@ -78,7 +74,10 @@ fn the_rules_and_their_concepts_are_sound() {
 
 #[test]
 fn the_rules_keep_their_own_examples() {
-    let faults = check::examples(&FIXTURE.knowledge, &FIXTURE.lexicon, &FIXTURE.gate);
+    let faults = {
+        let Snapshot { knowledge, lexicon, gate, told, .. } = shipped();
+        check::examples(knowledge, lexicon, gate, told)
+    };
     assert!(faults.is_empty(), "{}", faults.iter().map(|fault| format!("{fault}\n")).collect::<String>());
 }
 
@@ -170,8 +169,8 @@ fn ordinary_questions_get_no_banner() {
     let (dev, questions) = (rows("dev.tsv"), rows("questions.tsv"));
     let plain = |row: &&Vec<String>| !row[1].split('|').any(|label| matches!(label, "emergency" | "crisis"));
     let golden = dev.iter().chain(&questions).filter(plain).map(|row| row[3].as_str());
-    let asked = FIXTURE.knowledge.guides.iter().flat_map(|guide| &guide.asked).map(|question| question.text.as_str());
-    let chatter = FIXTURE.knowledge.chatter.iter().map(String::as_str);
+    let asked = shipped().knowledge.guides.iter().flat_map(|guide| &guide.asked).map(|question| question.text.as_str());
+    let chatter = shipped().knowledge.chatter.iter().map(String::as_str);
     let texts: Vec<&str> = golden.chain(asked).chain(chatter).collect();
     assert!(share("ordinary", texts.iter().map(|text| ("ordinary", *text))) >= 0.995);
     let crises = texts.iter().filter(|text| scan(text).has(Level::Crisis)).count();
@@ -201,8 +200,8 @@ fn an_animal_gets_its_own_finding_and_no_banner() {
 #[test]
 fn requests_for_something_personal_are_concepts() {
     let has = |concept: &str, text: &str| {
-        let reading = FIXTURE.lexicon.read(text);
-        FIXTURE.lexicon.concept(concept).is_some_and(|symbol| reading.has(symbol))
+        let reading = shipped().lexicon.read(text);
+        shipped().lexicon.concept(concept).is_some_and(|symbol| reading.has(symbol))
     };
     for (concept, text, expect) in [
         ("p-dose-request", "how much should I take", true),

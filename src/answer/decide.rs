@@ -27,19 +27,22 @@ const BESIDE: f32 = 2.0;
 /// Targets kept in a decision for explanations.
 const KEPT: usize = 8;
 
+/// Sections kept in a decision as candidates.
+const CANDIDATES: usize = 3;
+
 /// Id of the section about other medicines; a guide without it gets no push towards it.
 const INTERACTIONS: &str = "interactions";
 
 /// Decides. `space` holds the scores of all targets of the guide and which sentences ask.
 #[must_use]
-pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &Space) -> Decision {
+pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &mut Space) -> Decision {
     let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return Decision { verdict, ..Decision::blank(guide_index) } };
     let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
-    let hits = ranked(snapshot, guide, reading, &scope, &space.scores);
+    let hits = ranked(snapshot, guide, reading, &scope, &mut space.scores);
     let beliefs = beliefs(&hits);
     let mut decision = Decision {
         guide: guide_index,
-        candidates: hits.iter().map(|hit| hit.target).filter(|&t| guide.section(t).is_some()).take(3).collect(),
+        candidates: hits.iter().map(|hit| hit.target).filter(|&t| guide.section(t).is_some()).take(CANDIDATES).collect(),
         urgent: urgent(&verdict),
         language: reading.language,
         score: beliefs.first().copied().unwrap_or(0.0),
@@ -61,27 +64,39 @@ fn urgent(verdict: &Verdict) -> Option<Urgent> {
     }
 }
 
-/// All targets, best first, with the push that a second medicine gives.
-fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, scope: &Scope, scores: &[f32]) -> Vec<Hit> {
+/// The best targets, best first, with the push that a second medicine gives: [`KEPT`] of them, and then more only as far
+/// as three sections are among them.
+fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, scope: &Scope, scores: &mut [f32]) -> Vec<Hit> {
     let pushed = match scope {
         Scope::Both { .. } if !snapshot.scoper.versus(reading) => guide.target(INTERACTIONS),
         Scope::Both { .. } | Scope::Guide { .. } | Scope::Other { .. } => None,
     };
-    let mut hits: Vec<Hit> = scores
-        .iter()
-        .zip(0..)
-        .map(|(&score, target)| Hit { target, score: if pushed == Some(target) { score + BESIDE } else { score } })
-        .collect();
-    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
+    if let Some(score) = pushed.and_then(|target| scores.get_mut(usize::from(target))) {
+        *score += BESIDE;
+    }
+    let mut hits: Vec<Hit> = scores.iter().zip(0..).map(|(&score, target)| Hit { target, score }).collect();
+    let best_first = |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target));
+    // Most questions need no more than the first few in order.
+    if hits.len() > KEPT {
+        hits.select_nth_unstable_by(KEPT, best_first);
+    }
+    let (first, rest) = hits.split_at_mut_checked(KEPT).unwrap_or_default();
+    first.sort_unstable_by(best_first);
+    if first.iter().filter(|hit| guide.section(hit.target).is_some()).count() < CANDIDATES {
+        rest.sort_unstable_by(best_first);
+    }
+    if scores.len() < KEPT {
+        hits.sort_unstable_by(best_first);
+    }
     hits
 }
 
-/// Shares of belief, in the order of the hits; they sum to 1.
+/// Shares of belief of the best targets, in the order of the hits; those of all targets sum to 1.
 fn beliefs(hits: &[Hit]) -> Vec<f32> {
     let top = hits.first().map_or(0.0, |hit| hit.score);
-    let raw: Vec<f32> = hits.iter().map(|hit| ((hit.score - top) / TEMPERATURE).exp()).collect();
-    let sum: f32 = raw.iter().sum();
-    raw.into_iter().map(|value| value / sum).collect()
+    let weight = |hit: &Hit| ((hit.score - top) / TEMPERATURE).exp();
+    let sum: f32 = hits.iter().map(weight).sum();
+    hits.iter().take(KEPT).map(|hit| weight(hit) / sum).collect()
 }
 
 /// What a decision is made from.
@@ -243,10 +258,13 @@ pub fn clear(guide: &Guide, scores: &[f32]) -> Option<TargetId> {
     /// Score and share of belief that a part needs on its own: it stands beside an answer that is clear already.
     const SCORE: f32 = 4.0;
     const BELIEF: f32 = 0.7;
-    let mut hits: Vec<Hit> = scores.iter().zip(0..).map(|(&score, target)| Hit { target, score }).collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.target.cmp(&b.target)));
-    let best = hits.first().filter(|hit| hit.score >= SCORE && guide.section(hit.target).is_some())?;
-    (*beliefs(&hits).first()? >= BELIEF).then_some(best.target)
+    let best = scores.iter().copied().zip(0..).fold(None, |best: Option<(f32, TargetId)>, (score, target)| match best {
+        Some((held, _)) if held >= score => best,
+        _ => Some((score, target)),
+    });
+    let (top, target) = best.filter(|&(score, target)| score >= SCORE && guide.section(target).is_some())?;
+    let sum: f32 = scores.iter().map(|score| ((score - top) / TEMPERATURE).exp()).sum();
+    (1.0 / sum >= BELIEF).then_some(target)
 }
 
 /// Shows a second section when the parts of the question are clearly about two, and the best one of all is among them.

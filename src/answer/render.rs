@@ -118,9 +118,11 @@ impl<'s> Renderer<'s> {
     fn crisis(&self, decision: &Decision) -> Reply {
         let lines = &self.lines.crisis;
         let mut first = Vec::new();
-        let danger = decision.verdict.has(Level::Emergency);
-        if danger {
+        let dangers = || decision.verdict.findings.iter().filter(|finding| finding.level == Level::Emergency);
+        if dangers().next().is_some() {
             first.push(self.fill(&self.lines.emergency.line));
+        }
+        if dangers().any(|finding| lines.taken_classes.iter().any(|class| **class == *finding.class)) {
             first.push(lines.taken_now.clone());
         }
         let other = decision.verdict.findings.iter().any(|f| f.level == Level::Crisis && f.variant.as_deref() == Some("other"));

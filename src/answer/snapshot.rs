@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     evidence::{counts, tuning::Techniques},
-    knowledge::{fault::Fault, guide::CHATTER, model::Knowledge, section::TargetId},
+    knowledge::{fault::Fault, guide::CHATTER, model::Knowledge, rules::NEAR, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
         index::{self, Index, IndexBuilder},
@@ -16,7 +16,7 @@ use crate::{
     scope::Scoper,
     triage::{
         Gate,
-        told::{self, Limits, NEAR, Told, ToldBuilder},
+        told::{self, Limits, Told, ToldBuilder},
     },
 };
 
@@ -102,8 +102,7 @@ impl Snapshot {
     /// As [`Self::judge`], for a question that is already read.
     #[must_use]
     pub fn judge_reading(&self, reading: &Reading, guide: usize, space: &mut Space) -> Decision {
-        let mut verdict = self.gate.scan(reading);
-        self.told.weigh(reading, &self.gate, Limits::default(), &mut space.danger, &mut verdict);
+        let verdict = self.told.look(reading, &self.gate, Limits::default(), &mut space.danger);
         let guide = self.guide_for(reading, guide);
         self.mark_asking(reading, &mut space.asking);
         if let Some(index) = self.indexes.get(guide) {

@@ -144,6 +144,14 @@ impl Counts {
         });
     }
 
+    /// Hands over every collected feature that some example has, with its weight for a target.
+    pub fn each_weight(&self, space: &Space, target: usize, mut call: impl FnMut(&Found, f32)) {
+        for (found, row) in space.found.iter().zip(&space.rows) {
+            let weight = row.and_then(|row| self.weights_at(row).get(target).copied());
+            call(found, weight.unwrap_or(0.0));
+        }
+    }
+
     /// Weights of a feature, one a target; `None` when no example has it.
     #[must_use]
     pub fn weights(&self, feature: Feature) -> Option<&[f32]> {

@@ -54,10 +54,13 @@ pub struct Class {
     pub lines: Vec<usize>,
 }
 
+/// Label of messages with danger words in harmless use.
+pub const NEAR: &str = "NEAR";
+
 /// One way people tell of danger, from `safety/told*.tsv`.
 #[derive(Debug, Clone)]
 pub struct Told {
-    /// Id of a class, or `NEAR` for a near miss.
+    /// Id of a class, or [`NEAR`].
     pub label: String,
     /// The message.
     pub text: String,

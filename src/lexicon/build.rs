@@ -6,6 +6,7 @@ use super::{
     phrase::{self, Atom, Element, Phrase, Written},
     prepare::{aliases, class_concept, foreign, joins, questions, variants},
     spelling::Speller,
+    usage::Usage,
     vocabulary::{NONE, Symbol, Vocabulary},
 };
 use crate::{
@@ -80,8 +81,9 @@ impl Lexicon {
             vocabulary,
         };
         let pending = lexicon.pend(knowledge, extra, &mut faults);
+        let mut usage = Usage::default();
         for text in questions(knowledge) {
-            lexicon.add_words(text);
+            lexicon.add_words(text, &mut usage);
         }
         for joined in lexicon.join.values() {
             lexicon.vocabulary.add_domain(joined);
@@ -91,7 +93,7 @@ impl Lexicon {
         lexicon.names = names;
         lexicon.vocabulary.add_english(&knowledge.english);
         lexicon.speller = Speller::new(&lexicon.vocabulary, |word| lexicon.names.budget(word));
-        lexicon.compile(pending, name_phrases, &mut faults);
+        lexicon.compile(pending, name_phrases, usage, &mut faults);
         (lexicon, faults)
     }
 
@@ -186,19 +188,13 @@ impl Lexicon {
         out
     }
 
-    fn add_words(&mut self, text: &str) {
+    fn add_words(&mut self, text: &str, usage: &mut Usage) {
         let cleaned = clean::clean(text);
         let mut store = String::new();
         for word in token::words(&cleaned, &mut store) {
             match self.alias.get(word.text) {
-                Some(words) => {
-                    for word in words.clone() {
-                        self.vocabulary.add_domain(&word);
-                    }
-                }
-                None if word.text.bytes().all(|b| b.is_ascii_alphabetic()) => {
-                    self.vocabulary.add_domain(word.text);
-                }
+                Some(words) => words.iter().for_each(|word| usage.word(self.vocabulary.add_domain(word))),
+                None if word.text.bytes().all(|b| b.is_ascii_alphabetic()) => usage.word(self.vocabulary.add_domain(word.text)),
                 None => {}
             }
         }
@@ -243,7 +239,7 @@ impl Lexicon {
     }
 
     /// Sorts phrases into levels and chooses their anchors.
-    fn compile(&mut self, pending: Vec<Pending>, names: Vec<(Symbol, Vec<Symbol>)>, faults: &mut Vec<Fault>) {
+    fn compile(&mut self, pending: Vec<Pending>, names: Vec<(Symbol, Vec<Symbol>)>, mut usage: Usage, faults: &mut Vec<Fault>) {
         let level_of = self.concept_levels(&pending, faults);
         let mut ready: Vec<(usize, Phrase)> = Vec::new();
         for (concept, surfaces) in names {
@@ -264,14 +260,18 @@ impl Lexicon {
         }
         let deepest = ready.iter().map(|(level, _)| *level).max().unwrap_or(0);
         let mut by_level: Vec<Vec<Phrase>> = std::iter::repeat_with(Vec::new).take(deepest + 1).collect();
-        for (level, mut phrase) in ready {
-            phrase.anchor = self.anchor(&phrase);
+        for (level, phrase) in ready {
             if let Some(phrases) = by_level.get_mut(level) {
                 phrases.push(phrase);
             }
         }
-        self.levels =
-            by_level.into_iter().map(|phrases| Level::new(phrases, self.vocabulary.symbols(), |atom| self.common(atom))).collect();
+        for mut phrases in by_level {
+            for phrase in &mut phrases {
+                phrase.anchor = usage.rarest(phrase).0;
+            }
+            usage.concepts(&phrases);
+            self.levels.push(Level::new(phrases, self.vocabulary.symbols(), |atom| usage.of(atom)));
+        }
     }
 
     /// Level of each concept: one above the highest it refers to. Concepts in a circle are faults and stay at level 0.
@@ -323,25 +323,5 @@ impl Lexicon {
                 _ => Atom::Stem(entry(written).map_or(NONE, |e| e.stem)),
             },
         })
-    }
-
-    /// How common a word of everyday English is at least, for an alternative of a phrase; Zipf frequency times ten.
-    fn common(&self, atom: Atom) -> u32 {
-        match atom {
-            Atom::Stem(symbol) | Atom::Surface(symbol) => {
-                let name = self.vocabulary.name(symbol).trim_start_matches('=');
-                u32::from(self.vocabulary.entry(name).map_or(0, |entry| entry.zipf))
-            }
-            Atom::Concept(_) => 55,
-            Atom::Number => 60,
-            Atom::Any => 1_000,
-        }
-    }
-
-    /// The element whose commonest alternative is rarest in everyday English.
-    fn anchor(&self, phrase: &Phrase) -> usize {
-        let cost = |element: &Element| element.atoms.iter().map(|&atom| self.common(atom)).max().unwrap_or(u32::MAX);
-        let candidates = phrase.elements.iter().enumerate().filter(|(_, element)| !element.optional);
-        candidates.min_by_key(|(_, element)| cost(element)).map_or(0, |(index, _)| index)
     }
 }

@@ -26,12 +26,12 @@ pub(super) struct Level {
 }
 
 impl Level {
-    /// Sorts phrases by anchor. `common` says how common an alternative is in everyday English.
-    pub fn new(phrases: Vec<Phrase>, symbols: usize, common: impl Fn(Atom) -> u32) -> Self {
+    /// Sorts phrases by anchor. `met` says how often an alternative is met.
+    pub fn new(phrases: Vec<Phrase>, symbols: usize, met: impl Fn(Atom) -> u32) -> Self {
         let number = number_symbol(symbols);
         let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
         for (index, phrase) in (0..).zip(&phrases) {
-            let needs = needs(phrase, number, &common);
+            let needs = needs(phrase, number, &met);
             let whole = if phrase.elements.len() == 1 { phrase.concept } else { NONE };
             for &atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
                 anchored.push((symbol(atom, number), Entry { phrase: index, needs, whole }));
@@ -77,7 +77,7 @@ fn symbol(atom: Atom, number: Symbol) -> Symbol {
 }
 
 /// Bits of the rarest two places, beside the anchor, that only one symbol can fill.
-fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [u16; 2] {
+fn needs(phrase: &Phrase, number: Symbol, met: impl Fn(Atom) -> u32) -> [u16; 2] {
     let others = phrase.elements.iter().enumerate().filter(|(index, element)| *index != phrase.anchor && !element.optional);
     let mut single: Vec<Atom> = others
         .filter_map(|(_, element)| match &*element.atoms {
@@ -85,7 +85,7 @@ fn needs(phrase: &Phrase, number: Symbol, common: impl Fn(Atom) -> u32) -> [u16;
             _ => None,
         })
         .collect();
-    single.sort_by_key(|&atom| common(atom));
+    single.sort_by_key(|&atom| met(atom));
     let mut out = [bit(NONE); 2];
     for (place, atom) in out.iter_mut().zip(single) {
         *place = bit(symbol(atom, number));

@@ -10,4 +10,5 @@ pub mod read;
 pub mod reading;
 mod scan;
 mod spelling;
+mod usage;
 pub mod vocabulary;

@@ -102,9 +102,7 @@ impl Index {
                 *held = held.max(weight);
             }
         };
-        for f in &space.found {
-            raise(f.start, f.end, self.weight(f, target));
-        }
+        self.counts.each_weight(space, target.into(), |f, weight| raise(f.start, f.end, weight));
         for span in &reading.spans {
             let written: f32 = self.written(span.concept).filter(|&(t, _)| t == target).map(|(_, weight)| weight).sum();
             raise(span.start, span.end, written);

@@ -12,10 +12,12 @@ pub fn cut(reading: &Reading, starts: Option<Symbol>, out: &mut Vec<u16>) {
     out.clear();
     out.push(0);
     let mut last = 0_usize;
+    let mut opening: Vec<u16> = starts.map(|starts| reading.spans_of(starts).map(|span| span.start).collect()).unwrap_or_default();
+    opening.sort_unstable();
     for at in 1..reading.tokens.len() {
         let (Some(before), Some(token)) = (reading.tokens.get(at - 1), reading.tokens.get(at)) else { break };
         let new_sentence = before.sentence != token.sentence;
-        let opens = starts.is_some_and(|starts| reading.spans_of(starts).any(|span| usize::from(span.start) == at));
+        let opens = opening.binary_search_by(|&start| usize::from(start).cmp(&at)).is_ok();
         let joined = matches!(reading.word(at - 1), "and" | "or" | "also" | "plus" | "but") || before.clause != token.clause;
         if (new_sentence || (opens && joined)) && at - last >= LEAST && reading.tokens.len() - at >= LEAST {
             if let Ok(start) = u16::try_from(at) {

@@ -31,7 +31,7 @@ pub fn check(files: &Files, mut faults: Vec<Fault>, today: Day) -> Report {
     faults.extend(built);
     if faults.is_empty() {
         faults.extend(examples::check(&snapshot));
-        faults.extend(wordings::examples(&snapshot.knowledge, &snapshot.lexicon, &snapshot.gate));
+        faults.extend(wordings::examples(&snapshot.knowledge, &snapshot.lexicon, &snapshot.gate, &snapshot.told));
     }
     faults.sort();
     faults.dedup();

@@ -18,6 +18,11 @@ pub const MAX_CHARS: usize = 4_000;
 #[must_use]
 pub fn clean(raw: &str) -> String {
     let text = head_and_tail(raw);
+    if text.bytes().all(is_plain) {
+        let mut out = text.to_ascii_lowercase();
+        out.push('\n');
+        return out;
+    }
     let text = without_blocks(&text);
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {
@@ -32,6 +37,11 @@ pub fn clean(raw: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A byte that needs no care: most questions have no other.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'<' | b'>' | b'*' | b'_' | b'~' | b'|' | b':' | b'`')
 }
 
 /// The first and last half of an over-long text, else the text itself.

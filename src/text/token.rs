@@ -23,10 +23,21 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
     let mut asked: Vec<bool> = vec![false];
     let (mut sentence, mut clause) = (0_u16, 0_u16);
     let mut chars = cleaned.chars().peekable();
+    let mut behind = cleaned;
     let mut fresh = true;
     let mut raw = String::new();
     store.clear();
-    while let Some(c) = chars.next() {
+    loop {
+        // Most words are plain letters with a blank or a mark behind them.
+        if let Some(word) = plain_word(behind) {
+            let start = store.len();
+            store.push_str(word);
+            cuts.push((start, store.len(), sentence, clause));
+            fresh = false;
+            behind = behind.get(word.len()..).unwrap_or_default();
+            chars = behind.chars().peekable();
+        }
+        let Some(c) = chars.next() else { break };
         if c.is_alphanumeric() {
             raw.clear();
             raw.push(c);
@@ -47,8 +58,10 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
             }
             push_word(&raw, store, &mut cuts, sentence, clause);
             fresh = false;
+            behind = behind.get(raw.len()..).unwrap_or_default();
             continue;
         }
+        behind = behind.get(c.len_utf8()..).unwrap_or_default();
         match c {
             '.' | '!' | '?' | ';' | '\n' | '…' => {
                 if c == '?'
@@ -82,6 +95,14 @@ pub fn words<'t>(cleaned: &str, store: &'t mut String) -> Vec<Word<'t>> {
             Some(Word { text: store.get(start..end)?, sentence, clause, asked })
         })
         .collect()
+}
+
+/// The plain lower-case letters that a text starts with, when they are a whole word.
+fn plain_word(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let length = bytes.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let ends = bytes.get(length).is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'\'');
+    if length > 0 && ends { text.get(..length) } else { None }
 }
 
 /// Vowel signs of scripts that write them as marks behind the letter (Devanagari and its neighbours).

@@ -151,14 +151,21 @@ impl Gate {
         verdict
     }
 
-    /// Hands over every sign of a message with the reason why it does not count where it stands; `None` when it does.
+    /// Hands over the signs of a message with the reason why each does not count where it stands; `None` when it does.
+    /// A sign that counts once is not judged again elsewhere.
     pub(super) fn judge(&self, reading: &Reading, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Symbol, Option<Reason>)) {
         let mut scene: Option<Scene> = None;
+        let mut real: Vec<Symbol> = Vec::new();
         for span in reading.spans.iter().filter(|span| sign(span.concept)) {
             let scene = scene.get_or_insert_with(|| Scene::new(reading, &self.cues, &self.except, &self.affirmed));
-            if scene.spans(span.concept).any(|held| held == *span) {
-                judged(span.concept, scene.veto(*span, Mood::Real, Time::Now, false).map(|(reason, _)| reason));
+            if real.contains(&span.concept) || !scene.spans(span.concept).any(|held| held == *span) {
+                continue;
             }
+            let reason = scene.veto(*span, Mood::Real, Time::Now, false).map(|(reason, _)| reason);
+            if reason.is_none() {
+                real.push(span.concept);
+            }
+            judged(span.concept, reason);
         }
     }
 

@@ -15,12 +15,12 @@ use crate::{
         fitted::{Fitted, Fitter},
         tuning::Techniques,
     },
-    knowledge::{model::Knowledge, rules::Level},
+    knowledge::{
+        model::Knowledge,
+        rules::{Level, NEAR},
+    },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
-
-/// Label of messages with danger words in harmless use.
-pub const NEAR: &str = "NEAR";
 
 /// Starts of names of concepts that do not count: names of single medicines, and patterns of a guide.
 const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"];
@@ -173,11 +173,18 @@ impl Evidence<'_> {
 }
 
 impl Told {
+    /// What the whole gate says of a message: the rules, and the examples beside them.
+    pub fn look(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space) -> Verdict {
+        let mut verdict = gate.scan(reading);
+        self.weigh(reading, gate, limits, space, &mut verdict);
+        verdict
+    }
+
     /// Sets what the rules found beside what the examples say.
     ///
     /// A danger the rules found is let go only where the examples are sure that it is none; what the examples are sure of
     /// is added, and what they suspect makes a message urgent.
-    pub fn weigh(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
+    fn weigh(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
         if reading.tokens.is_empty() {
             return;
         }

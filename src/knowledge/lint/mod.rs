@@ -91,6 +91,7 @@ impl<'k> Linter<'k> {
         let mut report = Report { faults: self.unreadable.clone(), notes: Vec::new() };
         tables::empty_files(self, &mut report);
         tables::medicines(self, &mut report);
+        tables::told(self, &mut report);
         topics::small_talk(self, &mut report);
         for (index, guide) in self.knowledge.guides.iter().enumerate() {
             self.guide(index, guide, &mut report);

@@ -1,7 +1,7 @@
 //! Rules for tables and word lists: nothing is empty, nothing stands twice.
 
 use super::{Linter, Report, has_ending, numbers::LOCK, spans::folded};
-use crate::knowledge::fault::Fault;
+use crate::knowledge::{fault::Fault, rules::NEAR};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folder of the tables of medicines below the knowledge folder.
@@ -51,6 +51,27 @@ pub(super) fn medicines(linter: &Linter<'_>, report: &mut Report) {
                 let remedy = "write the id of the section that names the medicine, or nothing";
                 fault(format!("`in_guide` names `{section}`, which is no section"), remedy);
             }
+        }
+    }
+}
+
+/// Rules on the examples of danger: the label is a class or [`NEAR`], and no message stands under two labels.
+pub(super) fn told(linter: &Linter<'_>, report: &mut Report) {
+    let classes: BTreeSet<&str> = linter.knowledge.rules.iter().map(|class| class.id.as_str()).chain([NEAR]).collect();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for told in &linter.knowledge.told {
+        let mut fault = |reason: String, remedy: &str| {
+            let (file, key, remedy) = (told.file.clone(), told.label.clone(), remedy.to_owned());
+            report.faults.push(Fault { file, line: told.line, key, reason, remedy });
+        };
+        if !classes.contains(told.label.as_str()) {
+            fault(
+                format!("`{}` is no class of safety/rules", told.label),
+                "write the id of a class, or NEAR for what only looks like a danger",
+            );
+        }
+        if let Some(other) = seen.insert(folded(&told.text), &told.label) {
+            fault(format!("the message stands twice, also under `{other}`"), "keep one");
         }
     }
 }
