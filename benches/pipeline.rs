@@ -10,7 +10,6 @@ use medguide::{
         files::{self, Files},
         load,
     },
-    triage::told::{self, Limits},
 };
 use std::{fmt::Write, fs, hint::black_box, path::Path, time::Instant};
 
@@ -39,10 +38,7 @@ fn main() {
 fn steps(snapshot: &Snapshot, questions: &[&str], whole: Times) {
     let reading = time(questions, |question, _| drop(black_box(snapshot.lexicon.read(question))));
     let readings: Vec<_> = questions.iter().map(|question| snapshot.lexicon.read(question)).collect();
-    let mut danger = told::Space::default();
-    let gate = time(&readings, |reading, _| {
-        drop(black_box(snapshot.told.look(reading, &snapshot.gate, Limits::default(), &mut danger)));
-    });
+    let gate = time(&readings, |reading, space| drop(black_box(snapshot.danger(reading, space))));
     for (label, step) in [("reading", reading), ("emergency gate", gate)] {
         println!("  {label}: p50 {:.1} µs, {:.0} % of the whole", step.p50, 100.0 * step.p50 / whole.p50);
     }

@@ -3,21 +3,17 @@
 mod support;
 
 use medguide::{
-    answer::snapshot::Snapshot,
+    answer::snapshot::{Snapshot, Space},
     knowledge::{files, load, rules::Level},
     lexicon::build::Lexicon,
-    triage::{
-        Gate, Verdict, check,
-        told::{Limits, Space},
-    },
+    triage::{Gate, Verdict, check},
 };
 use std::{fs, path::Path};
 use support::shipped;
 
 /// What the whole gate says: rules and examples.
 fn scan(text: &str) -> Verdict {
-    let Snapshot { lexicon, gate, told, .. } = shipped();
-    told.look(&lexicon.read(text), gate, Limits::default(), &mut Space::default())
+    shipped().danger(&shipped().lexicon.read(text), &mut Space::default())
 }
 
 /// Rows of a table under `tests/golden`, without the header line.

@@ -15,7 +15,7 @@ use crate::{
     },
     scope::Scoper,
     triage::{
-        Gate,
+        Gate, Verdict,
         told::{self, Limits, Told, ToldBuilder},
     },
 };
@@ -102,7 +102,7 @@ impl Snapshot {
     /// As [`Self::judge`], for a question that is already read.
     #[must_use]
     pub fn judge_reading(&self, reading: &Reading, guide: usize, space: &mut Space) -> Decision {
-        let verdict = self.told.look(reading, &self.gate, Limits::default(), &mut space.danger);
+        let verdict = self.danger(reading, space);
         let guide = self.guide_for(reading, guide);
         self.mark_asking(reading, &mut space.asking);
         if let Some(index) = self.indexes.get(guide) {
@@ -114,6 +114,12 @@ impl Snapshot {
             decide::two_parts(&mut decision, &parts);
         }
         decision
+    }
+
+    /// What the emergency gate says of a message: rules and examples, before anything else.
+    #[must_use]
+    pub fn danger(&self, reading: &Reading, space: &mut Space) -> Verdict {
+        self.told.look(reading, &self.gate, Limits::default(), &mut space.danger)
     }
 
     /// The clear sections of the parts of a question, in order, each once.

@@ -236,7 +236,7 @@ impl App {
     /// Judging broke: if triage alone still sees a danger, its banner, else the fixed words with the emergency numbers.
     fn rescue(&self, current: &Current, text: &str, started: Instant) -> Answer {
         let banner = guarded(|| {
-            let verdict = current.snapshot.gate.scan(&current.snapshot.lexicon.read(text));
+            let verdict = current.snapshot.danger(&current.snapshot.lexicon.read(text), &mut Space::default());
             let outcome = match (verdict.has(Level::Crisis), verdict.banner()) {
                 (true, _) => Outcome::Crisis,
                 (false, true) => Outcome::Emergency,

@@ -6,9 +6,16 @@ use super::{
     names::{Mention, Who},
     reading::{END, How, MAX_WORDS, Reading, Span, Token},
     scan,
+    spelling::Correction,
     vocabulary::{Entry, NONE},
 };
 use crate::text::{clean, token};
+
+/// Words of one question that were not known, with what they were taken for.
+type Corrected<'s> = Vec<(&'s str, Option<Correction<'s>>)>;
+
+/// Different unknown words of one question whose spelling is looked up: people misspell a few words, noise has hundreds.
+const MOST_CORRECTED: usize = 100;
 
 impl Lexicon {
     /// Reads a question as a person wrote it.
@@ -19,11 +26,12 @@ impl Lexicon {
         let words = token::words(&cleaned, &mut store);
         let mut reading = Reading { letters: String::with_capacity(cleaned.len() + 16), ..Reading::default() };
         reading.tokens.reserve(words.len().min(MAX_WORDS));
+        let mut corrected = Vec::new();
         for word in &words {
             if reading.tokens.len() >= MAX_WORDS {
                 break;
             }
-            self.push_word(&mut reading, word);
+            self.push_word(&mut reading, word, &mut corrected);
         }
         reading.language = self.language(&words);
         reading.heads = vec![END; reading.tokens.len()];
@@ -63,7 +71,7 @@ impl Lexicon {
         best.map(|(_, bit)| bit)
     }
 
-    fn push_word(&self, reading: &mut Reading, word: &token::Word<'_>) {
+    fn push_word<'s>(&'s self, reading: &mut Reading, word: &token::Word<'s>, corrected: &mut Corrected<'s>) {
         match self.alias.get(word.text) {
             Some(words) => {
                 for expanded in words {
@@ -72,7 +80,7 @@ impl Lexicon {
                 }
             }
             None => {
-                let (text, token) = self.understand(word);
+                let (text, token) = self.understand(word, corrected);
                 self.push_token(reading, text, token);
             }
         }
@@ -131,7 +139,7 @@ impl Lexicon {
     }
 
     /// Understands a written word: as it is, without stretched letters, as two words run together, or as the nearest one.
-    fn understand<'s>(&'s self, word: &token::Word<'s>) -> (&'s str, Token) {
+    fn understand<'s>(&'s self, word: &token::Word<'s>, corrected: &mut Corrected<'s>) -> (&'s str, Token) {
         let text = word.text;
         let entry = self.vocabulary.entry(text);
         if entry.is_some() || self.numbers.contains_key(text) || number(text).is_some() {
@@ -140,7 +148,13 @@ impl Lexicon {
         if let Some(squeezed) = self.squeezed(text) {
             return (squeezed, self.known(squeezed, How::Alias, word));
         }
-        match self.speller.nearest(text) {
+        let known = corrected.iter().find(|(written, _)| *written == text).map(|(_, correction)| *correction);
+        let correction = known.unwrap_or_else(|| {
+            let correction = if corrected.len() < MOST_CORRECTED { self.speller.nearest(text) } else { None };
+            corrected.push((text, correction));
+            correction
+        });
+        match correction {
             Some(correction) => {
                 let token = self.known(correction.word, How::Typo(correction.slips), word);
                 (correction.word, token)

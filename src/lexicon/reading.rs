@@ -41,7 +41,7 @@ pub struct Token {
 }
 
 /// A concept found in a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Which concept.
     pub concept: Symbol,

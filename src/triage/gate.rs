@@ -15,10 +15,11 @@ use crate::{
     lexicon::{
         build::Lexicon,
         reading::{Reading, Span},
-        vocabulary::Symbol,
+        vocabulary::{NONE, Symbol},
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Ending of a concept that takes places away from another: `d-seizure-not` from `d-seizure`.
 const EXCEPT: &str = "-not";
@@ -110,29 +111,70 @@ impl Gate {
         }
     }
 
-    /// Reads a message for danger. Allocates nothing when no rule can match.
+    /// Looks at a message.
+    pub(super) fn sight<'s>(&'s self, reading: &'s Reading) -> Sight<'s> {
+        Sight { gate: self, reading, scene: OnceCell::new() }
+    }
+
+    /// Reads a message for danger by the rules alone. Allocates nothing when no rule can match.
     #[must_use]
     pub fn scan(&self, reading: &Reading) -> Verdict {
+        self.sight(reading).scan()
+    }
+
+    fn note(&self, verdict: &mut Verdict, reading: &Reading, sign: Span, reason: Reason, cue: Option<Span>) {
+        /// Signs passed over that are told of: for explanations.
+        const MOST: usize = 40;
+        if verdict.vetoes.len() >= MOST {
+            return;
+        }
+        let veto =
+            Veto { sign: self.words(reading, sign), reason, cue: cue.map(|cue| reading.words(cue.start, cue.end)).unwrap_or_default() };
+        if !verdict.vetoes.contains(&veto) {
+            verdict.vetoes.push(veto);
+        }
+    }
+
+    fn words(&self, reading: &Reading, span: Span) -> Words {
+        Words { concept: self.names.get(&span.concept).cloned().unwrap_or_default(), words: reading.words(span.start, span.end) }
+    }
+}
+
+/// A message under the eyes of the gate. Its scene is set once, when something is to be judged.
+pub(super) struct Sight<'s> {
+    gate: &'s Gate,
+    pub reading: &'s Reading,
+    scene: OnceCell<Scene<'s>>,
+}
+
+impl<'s> Sight<'s> {
+    fn scene(&self) -> &Scene<'s> {
+        let Gate { cues, except, affirmed, .. } = self.gate;
+        self.scene.get_or_init(|| Scene::new(self.reading, cues, except, affirmed))
+    }
+
+    /// What the rules find.
+    pub fn scan(&self) -> Verdict {
+        let (gate, reading) = (self.gate, self.reading);
         let mut present = Bits::default();
         for span in &reading.spans {
-            if let Some(&bit) = self.bit_of.get(span.concept as usize)
+            if let Some(&bit) = gate.bit_of.get(span.concept as usize)
                 && bit != NO_BIT
             {
                 present.insert(bit.into());
             }
         }
         let mut verdict = Verdict::default();
-        if !present.meets(&self.any_sign) {
+        if !present.meets(&gate.any_sign) {
             return verdict;
         }
-        let mut scene: Option<Scene> = None;
-        for rule in self.rules.iter().filter(|rule| rule.possible(&present)) {
-            let Some((class, level)) = self.classes.get(rule.class) else { continue };
+        for rule in gate.rules.iter().filter(|rule| rule.possible(&present)) {
+            let Some((class, level)) = gate.classes.get(rule.class) else { continue };
             if verdict.has_class(class) && rule.variant.is_none() {
                 continue;
             }
-            let scene = scene.get_or_insert_with(|| Scene::new(reading, &self.cues, &self.except, &self.affirmed));
-            let found = rule.try_on(scene, |sign, reason, cue| self.note(&mut verdict, reading, sign, reason, cue));
+            let scene = self.scene();
+            let found = rule.try_on(scene, |sign, reason, cue| gate.note(&mut verdict, reading, sign, reason, cue));
             let Some(found) = found else { continue };
             let first = found.signs.first().copied();
             let words = |span: Option<Span>| span.map(|span| reading.words(span.start, span.end));
@@ -141,8 +183,8 @@ impl Gate {
                 level: *level,
                 rule: rule.name.clone(),
                 variant: rule.variant.clone(),
-                signs: found.signs.iter().map(|span| self.words(reading, *span)).collect(),
-                setting: found.setting.iter().map(|span| self.words(reading, *span)).collect(),
+                signs: found.signs.iter().map(|span| gate.words(reading, *span)).collect(),
+                setting: found.setting.iter().map(|span| gate.words(reading, *span)).collect(),
                 time: words(first.and_then(|sign| scene.time(sign))),
                 person: words(first.and_then(|sign| scene.person(sign))),
             });
@@ -153,32 +195,21 @@ impl Gate {
 
     /// Hands over the signs of a message with the reason why each does not count where it stands; `None` when it does.
     /// A sign that counts once is not judged again elsewhere.
-    pub(super) fn judge(&self, reading: &Reading, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Symbol, Option<Reason>)) {
-        let mut scene: Option<Scene> = None;
-        let mut real: Vec<Symbol> = Vec::new();
-        for span in reading.spans.iter().filter(|span| sign(span.concept)) {
-            let scene = scene.get_or_insert_with(|| Scene::new(reading, &self.cues, &self.except, &self.affirmed));
-            if real.contains(&span.concept) || !scene.spans(span.concept).any(|held| held == *span) {
+    pub fn judge(&self, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Symbol, Option<Reason>)) {
+        if !self.reading.spans.iter().any(|span| sign(span.concept)) {
+            return;
+        }
+        let mut real = NONE;
+        for span in self.scene().all().filter(|span| sign(span.concept)) {
+            if span.concept == real {
                 continue;
             }
-            let reason = scene.veto(*span, Mood::Real, Time::Now, false).map(|(reason, _)| reason);
+            let reason = self.scene().veto(span, Mood::Real, Time::Now, false).map(|(reason, _)| reason);
             if reason.is_none() {
-                real.push(span.concept);
+                real = span.concept;
             }
             judged(span.concept, reason);
         }
-    }
-
-    fn note(&self, verdict: &mut Verdict, reading: &Reading, sign: Span, reason: Reason, cue: Option<Span>) {
-        let veto =
-            Veto { sign: self.words(reading, sign), reason, cue: cue.map(|cue| reading.words(cue.start, cue.end)).unwrap_or_default() };
-        if !verdict.vetoes.contains(&veto) {
-            verdict.vetoes.push(veto);
-        }
-    }
-
-    fn words(&self, reading: &Reading, span: Span) -> Words {
-        Words { concept: self.names.get(&span.concept).cloned().unwrap_or_default(), words: reading.words(span.start, span.end) }
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod check;
 mod cues;
 pub mod gate;
+mod places;
 mod rule;
 mod scene;
 pub mod told;

@@ -1,9 +1,6 @@
 //! A rule as symbols, and how it is tried on a message.
 
-use super::{
-    scene::{Scene, overlap},
-    verdict::Reason,
-};
+use super::{places::overlap, scene::Scene, verdict::Reason};
 use crate::{
     knowledge::rules::{Bounds, Mood, Rule, Scope, Time},
     lexicon::{reading::Span, vocabulary::Symbol},

@@ -5,15 +5,20 @@
 //! segment unless said otherwise below; so "read that it can cause seizures and now he's having one" has one sign
 //! that is only read about and one that is real.
 
-use super::{cues::Cues, verdict::Reason};
+use super::{
+    cues::Cues,
+    places::{close, overlap, part_of, sentences, set, slice},
+    verdict::Reason,
+};
 use crate::{
     knowledge::rules::{Mood, Time},
     lexicon::{
         reading::{Reading, Span},
-        vocabulary::{NONE, Symbol},
+        vocabulary::Symbol,
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{OnceCell, RefCell};
 
 /// Words between a negation and the sign it denies: "no sign of any real fever" has four.
 const NEGATION_REACH: u16 = 4;
@@ -28,17 +33,25 @@ const QUOTE_REACH: u16 = 3;
 /// Words of a clause that can continue a list of denials: "no itching, high temperature or stiffness".
 const LIST_WORDS: u16 = 4;
 
+/// Words that the longest phrase covers, with its gaps.
+const LONGEST: u16 = 40;
+
 /// A read message with its segments.
 pub(super) struct Scene<'r> {
     pub reading: &'r Reading,
-    /// All places of concepts, by concept: a judgement asks for two dozen cues.
-    by_concept: Vec<Span>,
+    /// The places of concepts that count, by concept and first word: a judgement asks for two dozen cues.
+    places: Vec<Span>,
+    /// First word of each sentence, and the index behind its last.
+    sentences: Vec<(u16, u16)>,
     cues: &'r Cues,
-    except: &'r FxHashMap<Symbol, Symbol>,
     /// Concepts whose phrases hold no denial, so that one in the midst of their words denies them.
     affirmed: &'r FxHashSet<Symbol>,
     /// First word of the segment of each word, and the index behind its last.
     bounds: Vec<(u16, u16)>,
+    /// Words in the past tense, in order; looked for when first asked for.
+    past_words: OnceCell<Vec<u16>>,
+    /// What was judged of signs told as fact and now.
+    judged: RefCell<FxHashMap<Span, Option<Veto>>>,
 }
 
 /// A veto: the reason and the words that say so.
@@ -46,9 +59,16 @@ pub(super) type Veto = (Reason, Option<Span>);
 
 impl<'r> Scene<'r> {
     pub fn new(reading: &'r Reading, cues: &'r Cues, except: &'r FxHashMap<Symbol, Symbol>, affirmed: &'r FxHashSet<Symbol>) -> Self {
-        let mut by_concept = reading.spans.clone();
-        by_concept.sort_by_key(|span| span.concept);
-        let mut scene = Self { reading, by_concept, cues, except, affirmed, bounds: Vec::new() };
+        let mut all = reading.spans.clone();
+        all.sort_unstable_by_key(|span| (span.concept, span.start, span.end));
+        // The longer phrase wins: a `-not` phrase that is only a part of a place's words takes nothing away.
+        let taken = |span: &Span| {
+            let around = |not: Symbol| slice(&all, not, span.start.saturating_sub(LONGEST), span.end);
+            except.get(&span.concept).is_some_and(|&not| around(not).iter().any(|&other| overlap(*span, other) && !part_of(other, *span)))
+        };
+        let places = all.iter().filter(|span| !taken(span)).copied().collect();
+        let (past_words, judged) = (OnceCell::new(), RefCell::default());
+        let mut scene = Self { reading, places, sentences: sentences(reading), cues, affirmed, bounds: Vec::new(), past_words, judged };
         scene.bounds = scene.segments();
         scene
     }
@@ -82,20 +102,28 @@ impl<'r> Scene<'r> {
         bounds
     }
 
-    /// Places of a concept, without those that its `-not` phrases take away. The longer phrase wins: a `-not` phrase that
-    /// is only a part of the place's words takes nothing away.
-    pub fn spans(&self, concept: Symbol) -> impl Iterator<Item = Span> + '_ {
-        self.found(concept).filter(move |&span| {
-            let except = self.except.get(&concept).copied().unwrap_or(NONE);
-            !self.found(except).any(|other| overlap(span, other) && !part_of(other, span))
-        })
+    /// Places of a concept, without those that its `-not` phrases take away, in the order of their first words.
+    pub fn spans(&self, concept: Symbol) -> impl DoubleEndedIterator<Item = Span> + '_ {
+        self.range(concept, (0, u16::MAX))
     }
 
-    /// Places of a concept in the order of finding; none for [`NONE`].
-    fn found(&self, concept: Symbol) -> impl Iterator<Item = Span> + '_ {
-        let from = self.by_concept.partition_point(|span| span.concept < concept);
-        let rest = self.by_concept.get(from..).unwrap_or_default();
-        rest.iter().copied().take_while(move |span| span.concept == concept && concept != NONE)
+    /// Places of every concept, those of one side by side.
+    pub fn all(&self) -> impl Iterator<Item = Span> + '_ {
+        self.places.iter().copied()
+    }
+
+    /// Places of a concept that start from one word on, ahead of another.
+    fn range(&self, concept: Symbol, (from, to): (u16, u16)) -> impl DoubleEndedIterator<Item = Span> + '_ {
+        slice(&self.places, concept, from, to).iter().copied()
+    }
+
+    fn last_sentence(&self) -> u16 {
+        u16::try_from(self.sentences.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    /// Words of a sentence.
+    fn words_of(&self, sentence: u16) -> (u16, u16) {
+        self.sentences.get(usize::from(sentence)).copied().unwrap_or((0, 0))
     }
 
     fn segment(&self, span: Span) -> (u16, u16) {
@@ -106,12 +134,12 @@ impl<'r> Scene<'r> {
         self.reading.sentence(span.start.into())
     }
 
-    fn within(&self, cue: Symbol, (from, to): (u16, u16)) -> Option<Span> {
-        self.spans(cue).find(|span| span.start >= from && span.start < to)
+    fn within(&self, cue: Symbol, segment: (u16, u16)) -> Option<Span> {
+        self.range(cue, segment).next()
     }
 
     fn in_sentence(&self, cue: Symbol, sentence: u16) -> Option<Span> {
-        self.spans(cue).find(|span| self.sentence_of(*span) == sentence)
+        self.range(cue, self.words_of(sentence)).next()
     }
 
     /// Words that place a sign in the present: in its segment, else in its sentence.
@@ -127,7 +155,7 @@ impl<'r> Scene<'r> {
     /// The last person named in the segment up to the start of the sign.
     fn subject_ahead(&self, sign: Span) -> Option<Span> {
         let (from, _) = self.segment(sign);
-        self.spans(self.cues.subject).filter(|span| span.start >= from && span.start <= sign.start).max_by_key(|span| span.start)
+        self.range(self.cues.subject, (from, sign.start + 1)).next_back()
     }
 
     /// Whether a person, a time or a word like "has" stands by the sign.
@@ -138,6 +166,19 @@ impl<'r> Scene<'r> {
 
     /// Why a sign does not count where it stands; `None` when it does.
     pub fn veto(&self, sign: Span, mood: Mood, time: Time, animal: bool) -> Option<Veto> {
+        if (mood, time, animal) != (Mood::Real, Time::Now, false) {
+            return self.judge(sign, mood, time, animal);
+        }
+        // Most rules ask just this, and several of them of the same sign.
+        if let Some(&held) = self.judged.borrow().get(&sign) {
+            return held;
+        }
+        let veto = self.judge(sign, mood, time, animal);
+        self.judged.borrow_mut().insert(sign, veto);
+        veto
+    }
+
+    fn judge(&self, sign: Span, mood: Mood, time: Time, animal: bool) -> Option<Veto> {
         self.other_sense(sign, animal)
             .or_else(|| self.fiction(sign))
             .or_else(|| self.negated(sign))
@@ -146,7 +187,8 @@ impl<'r> Scene<'r> {
     }
 
     fn other_sense(&self, sign: Span, animal: bool) -> Option<Veto> {
-        let idiom = self.spans(self.cues.idiom).find(|idiom| overlap(*idiom, sign));
+        let near = (sign.start.saturating_sub(LONGEST), sign.end);
+        let idiom = self.range(self.cues.idiom, near).find(|idiom| overlap(*idiom, sign));
         let idiom = idiom.or_else(|| if animal { None } else { self.animal(sign) })?;
         Some((Reason::OtherSense, Some(idiom)))
     }
@@ -155,7 +197,8 @@ impl<'r> Scene<'r> {
     fn animal(&self, sign: Span) -> Option<Span> {
         let here = self.sentence_of(sign);
         let last = |cue: Symbol, sentence: u16| {
-            self.spans(cue).filter(|span| self.sentence_of(*span) == sentence && span.start <= sign.start).max_by_key(|span| span.start)
+            let (from, to) = self.words_of(sentence);
+            self.range(cue, (from, to.min(sign.start + 1))).next_back()
         };
         let animal = last(self.cues.animal, here);
         if let Some(animal) = animal {
@@ -169,7 +212,7 @@ impl<'r> Scene<'r> {
     /// A film, a game, a dream: holds from its sentence on, until a sentence speaks of now.
     fn fiction(&self, sign: Span) -> Option<Veto> {
         let here = self.sentence_of(sign);
-        let cue = self.spans(self.cues.fiction).find(|cue| self.sentence_of(*cue) <= here)?;
+        let cue = self.spans(self.cues.fiction).next().filter(|cue| self.sentence_of(*cue) <= here)?;
         let elsewhere = self.sentence_of(cue) < here;
         if elsewhere && self.in_sentence(self.cues.now, here).is_some() && self.in_sentence(self.cues.subject, here).is_some() {
             return None;
@@ -179,17 +222,16 @@ impl<'r> Scene<'r> {
 
     fn negated(&self, sign: Span) -> Option<Veto> {
         let (from, to) = self.segment(sign);
-        let ahead = self.spans(self.cues.negation).find(|cue| {
-            cue.start >= from
-                && cue.end <= sign.start
+        let ahead = self.range(self.cues.negation, (from, sign.start)).find(|cue| {
+            cue.end <= sign.start
                 && sign.start - cue.end <= NEGATION_REACH
-                && !self.spans(self.cues.subject).any(|who| who.start >= cue.end && who.start < sign.start)
+                && self.range(self.cues.subject, (cue.end, sign.start)).next().is_none()
         });
-        let after = || self.spans(self.cues.denied_after).find(|cue| cue.start >= sign.end && cue.start <= sign.end + 1 && cue.start < to);
+        let after = || self.range(self.cues.denied_after, (sign.end, to.min(sign.end + 2))).next();
         let inside = || {
             self.affirmed
                 .contains(&sign.concept)
-                .then(|| self.spans(self.cues.negation).find(|cue| cue.start > sign.start && cue.end < sign.end))?
+                .then(|| self.range(self.cues.negation, (sign.start + 1, sign.end)).find(|cue| cue.end < sign.end))?
         };
         ahead.or_else(inside).or_else(after).or_else(|| self.listed_denial(sign)).map(|cue| (Reason::Negated, Some(cue)))
     }
@@ -201,16 +243,12 @@ impl<'r> Scene<'r> {
             return None;
         }
         let sentence = self.sentence_of(sign);
-        let or = (usize::from(from)..self.reading.tokens.len())
-            .take_while(|&at| self.reading.sentence(at) == sentence)
-            .any(|at| matches!(self.reading.word(at), "or" | "nor"));
+        let (opens, ends) = self.words_of(sentence);
+        let or = (from..ends).any(|at| matches!(self.reading.word(at.into()), "or" | "nor"));
         if !or {
             return None;
         }
-        self.spans(self.cues.negation).find(|cue| {
-            let (start, _) = self.segment(*cue);
-            self.sentence_of(*cue) == sentence && cue.start < from && cue.start <= start + 1
-        })
+        self.range(self.cues.negation, (opens, from)).find(|cue| cue.start <= self.segment(*cue).0 + 1)
     }
 
     /// Asked, feared, read about, or told of people in general.
@@ -220,15 +258,14 @@ impl<'r> Scene<'r> {
         let subject = self.subject_ahead(sign);
         let now = self.within(self.cues.now, segment).is_some();
         let no_person_since = |cue: Span| subject.is_none_or(|who| who.start < cue.end);
-        let ahead = |cue: Symbol| self.spans(cue).filter(move |span| span.start >= from && span.end <= sign.start);
+        let ahead = |cue: Symbol| self.range(cue, (from, sign.start)).filter(move |span| span.end <= sign.start);
         let hypothetical = |cue: Span| Some((Reason::Hypothetical, Some(cue)));
 
         // "if" and "when to call" reach over the whole sentence behind them when it asks, or only lists.
-        let condition = self.spans(self.cues.condition).find(|cue| {
-            self.sentence_of(*cue) == sentence
-                && cue.start < sign.start
-                && (cue.start >= from || !now && (!self.person_between(*cue, sign) || self.questioned(sign, segment)))
-        });
+        let (opens, _) = self.words_of(sentence);
+        let condition = self
+            .range(self.cues.condition, (opens, sign.start))
+            .find(|cue| cue.start >= from || !now && (!self.person_between(*cue, sign) || self.questioned(sign, segment)));
         if let Some(cue) = condition {
             return hypothetical(cue);
         }
@@ -256,7 +293,7 @@ impl<'r> Scene<'r> {
             return hypothetical(cue);
         }
         if subject.is_none() && !now {
-            let after = self.spans(self.cues.topic_after).find(|cue| cue.start >= sign.end && cue.start < to);
+            let after = self.range(self.cues.topic_after, (sign.end, to)).next();
             if let Some(cue) = after {
                 return hypothetical(cue);
             }
@@ -275,26 +312,34 @@ impl<'r> Scene<'r> {
             return None;
         }
         let said = |cue: &Span| cue.end <= sign.start && !self.person_between(*cue, sign);
-        let near = self.spans(self.cues.hearsay).find(|cue| said(cue) && self.sentence_of(*cue) == here);
-        near.or_else(|| self.spans(self.cues.source).find(|cue| said(cue) && here - self.sentence_of(*cue) <= QUOTE_REACH))
+        let from = |sentence: u16| (self.words_of(sentence).0, sign.start);
+        let near = self.range(self.cues.hearsay, from(here)).find(said);
+        near.or_else(|| self.range(self.cues.source, from(here.saturating_sub(QUOTE_REACH))).find(said))
     }
 
     /// Whether a person is named between a cue and a sign.
     fn person_between(&self, cue: Span, sign: Span) -> bool {
-        self.spans(self.cues.subject).any(|who| who.start >= cue.end && who.start <= sign.start)
+        self.range(self.cues.subject, (cue.end, sign.start + 1)).next().is_some()
     }
 
     /// Whether the sign's sentence ends with a question mark or opens like a question.
     fn questioned(&self, sign: Span, (from, _): (u16, u16)) -> bool {
         let opens = from == 0 || self.reading.sentence(from.into()) != self.reading.sentence(usize::from(from) - 1);
         self.reading.tokens.get(usize::from(sign.start)).is_some_and(|token| token.asked)
-            || opens && self.spans(self.cues.opener).any(|cue| cue.start == from)
+            || opens && self.range(self.cues.opener, (from, from + 1)).next().is_some()
     }
 
-    /// A verb in the past tense: one of the cues, or a longer word that ends in "ed".
-    fn past_word(&self, at: usize) -> bool {
-        let word = self.reading.word(at);
-        word.len() > 4 && word.ends_with("ed") || self.spans(self.cues.past_verb).any(|span| usize::from(span.start) == at)
+    /// Whether a verb in the past tense is among some words: one of the cues, or a longer word that ends in "ed".
+    fn tells_of_past(&self, (from, to): (u16, u16)) -> bool {
+        let past_words = self.past_words.get_or_init(|| {
+            let ends_in_ed = |word: &str| word.len() > 4 && word.ends_with("ed");
+            let words = (0..).take(self.reading.tokens.len()).filter(|&at| ends_in_ed(self.reading.word(at.into())));
+            let mut all: Vec<u16> = words.chain(self.spans(self.cues.past_verb).map(|span| span.start)).collect();
+            all.sort_unstable();
+            all
+        });
+        let first = past_words.partition_point(|&at| at < from);
+        past_words.get(first).is_some_and(|&at| at < to)
     }
 
     /// Long over: a "years ago" in its segment, or near by when the segment is in the past tense.
@@ -312,36 +357,15 @@ impl<'r> Scene<'r> {
             return None;
         }
         // A verbless clause ("bitten tongue, blue lights") tells of the time of its sentence.
-        let sentence_is_past = || (0..self.reading.tokens.len()).any(|at| self.reading.sentence(at) == here && self.past_word(at));
-        let same = || self.in_sentence(self.cues.past, here).filter(|_| sentence_is_past());
-        if !(usize::from(before_sign.0)..usize::from(before_sign.1)).any(|at| self.past_word(at)) {
+        let same = || self.in_sentence(self.cues.past, here).filter(|_| self.tells_of_past(self.words_of(here)));
+        if !self.tells_of_past(before_sign) {
             return same().map(|cue| (Reason::Past, Some(cue)));
         }
-        let near = self.spans(self.cues.past).find(|cue| self.sentence_of(*cue).abs_diff(here) <= PAST_REACH);
+        let around = (self.words_of(here.saturating_sub(PAST_REACH)).0, self.words_of(self.last_sentence().min(here + PAST_REACH)).1);
+        let near = self.range(self.cues.past, around).next();
         if let Some(cue) = near {
             return Some((Reason::Past, Some(cue)));
         }
         self.spans(self.cues.over).next().map(|cue| (Reason::Resolved, Some(cue)))
     }
-}
-
-fn set(opens: &mut [bool], at: u16) {
-    if let Some(open) = opens.get_mut(usize::from(at)) {
-        *open = true;
-    }
-}
-
-fn close(bounds: &mut Vec<(u16, u16)>, start: usize, end: usize) {
-    let pair = (u16::try_from(start).unwrap_or(u16::MAX), u16::try_from(end).unwrap_or(u16::MAX));
-    bounds.extend((start..end).map(|_| pair));
-}
-
-/// Whether a span is a part of another and shorter.
-fn part_of(small: Span, large: Span) -> bool {
-    small.start >= large.start && small.end <= large.end && small.end - small.start < large.end - large.start
-}
-
-/// Whether two spans share a word.
-pub(super) fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -5,7 +5,7 @@
 //! sign can be seen, and one whose only sign is a manner of speaking can be let go.
 
 use super::{
-    gate::Gate,
+    gate::{Gate, Sight},
     verdict::{Finding, Verdict, Words},
 };
 use crate::{
@@ -130,7 +130,8 @@ impl ToldBuilder {
 
     fn weigh(&mut self, reading: &Reading, gate: &Gate, answers: [bool; 2]) {
         let evidence = Evidence { scored: &self.scored, signs: &self.signs };
-        evidence.collect(reading, gate, &gate.scan(reading), &mut self.space);
+        let sight = gate.sight(reading);
+        evidence.collect(&sight, &sight.scan(), &mut self.space);
         self.fitter.add(&self.space.features, answers);
     }
 
@@ -150,13 +151,12 @@ struct Evidence<'e> {
 
 impl Evidence<'_> {
     /// Collects the features of a message into `space`, sorted, each once.
-    fn collect(&self, reading: &Reading, gate: &Gate, verdict: &Verdict, space: &mut Space) {
-        features::collect(reading, Techniques::default(), |symbol| flag(self.scored, symbol), &mut space.found);
+    fn collect(&self, sight: &Sight<'_>, verdict: &Verdict, space: &mut Space) {
+        features::collect(sight.reading, Techniques::default(), |symbol| flag(self.scored, symbol), &mut space.found);
         let out = &mut space.features;
         out.clear();
         out.extend(space.found.iter().map(|found| found.feature));
-        gate.judge(
-            reading,
+        sight.judge(
             |symbol| flag(self.signs, symbol),
             |symbol, passed| match passed {
                 None => out.push(tagged(REAL, symbol)),
@@ -175,8 +175,9 @@ impl Evidence<'_> {
 impl Told {
     /// What the whole gate says of a message: the rules, and the examples beside them.
     pub fn look(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space) -> Verdict {
-        let mut verdict = gate.scan(reading);
-        self.weigh(reading, gate, limits, space, &mut verdict);
+        let sight = gate.sight(reading);
+        let mut verdict = sight.scan();
+        self.weigh(&sight, limits, space, &mut verdict);
         verdict
     }
 
@@ -184,12 +185,13 @@ impl Told {
     ///
     /// A danger the rules found is let go only where the examples are sure that it is none; what the examples are sure of
     /// is added, and what they suspect makes a message urgent.
-    fn weigh(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
+    fn weigh(&self, sight: &Sight<'_>, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
+        let reading = sight.reading;
         if reading.tokens.is_empty() {
             return;
         }
         let evidence = Evidence { scored: &self.scored, signs: &self.signs };
-        evidence.collect(reading, gate, verdict, space);
+        evidence.collect(sight, verdict, space);
         let sums = self.fitted.sums(&space.features);
         let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
         verdict.findings.retain(|finding| match finding.level {
