@@ -6,7 +6,7 @@ mod support;
 use medguide::{
     answer::{
         numbers::Numbers,
-        outcome::{Decision, Outcome},
+        outcome::Decision,
         render::{self, Setting},
         snapshot::Space,
     },
@@ -118,9 +118,9 @@ fn check_04_no_number_is_given_as_advice() {
 #[test]
 fn check_05_another_medicine_never_gets_this_guides_answer() {
     let snapshot = shipped();
-    for (medicine, _) in snapshot.knowledge.medicines.iter().filter(|m| !m.needs_cue && !m.own_class).zip(0..300) {
+    for medicine in snapshot.knowledge.medicines.iter().filter(|m| !m.needs_cue && !m.own_class).take(300) {
         let decision = judge(&format!("what are the side effects of {} 20 mg", medicine.name));
-        assert!(decision.shown.is_empty() || decision.outcome == Outcome::Clarify && false, "{}: {:?}", medicine.name, decision.rule);
+        assert!(decision.shown.is_empty(), "{}: {:?}", medicine.name, decision.rule);
     }
 }
 
@@ -207,10 +207,11 @@ fn check_09_trap_sentences_of_the_guide_are_never_served() {
     let guide = &shipped().knowledge.guides[0];
     for section in &guide.sections {
         let body = section.body.to_lowercase();
-        for trap in ["help with withdrawal symptoms", "real stories", "continue reading", "serious problems are rare", "high-dose opioids"]
-        {
+        for trap in ["help with withdrawal symptoms", "real stories", "continue reading", "high-dose opioids"] {
             assert!(!body.contains(trap), "{}: {trap}", section.head.id);
         }
+        let rare = readability::sentences(&body).filter(|sentence| sentence.contains("are rare")).all(|sentence| sentence.contains("but"));
+        assert!(rare, "{}: \"rare\" alone", section.head.id);
         // Amounts stand only beside the word that another person sets them.
         if amount(&section.body).is_some() {
             let told = ["prescriber", "doctor", "label", "pharmacist"].iter().any(|who| body.contains(who));

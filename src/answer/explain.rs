@@ -86,6 +86,9 @@ fn names(out: &mut String, snapshot: &Snapshot, reading: &Reading) {
 }
 
 fn danger(out: &mut String, decision: &Decision) {
+    if let Some([emergency, crisis]) = decision.verdict.sums {
+        let _ = writeln!(out, "examples   emergency {emergency:+.2}, crisis {crisis:+.2} (zero and more is yes)");
+    }
     for finding in &decision.verdict.findings {
         let signs: Vec<&str> = finding.signs.iter().map(|sign| sign.words.as_str()).collect();
         let setting: Vec<&str> = finding.setting.iter().map(|words| words.words.as_str()).collect();

@@ -122,7 +122,8 @@ impl<'s> Renderer<'s> {
         if dangers().next().is_some() {
             first.push(self.fill(&self.lines.emergency.line));
         }
-        if dangers().any(|finding| lines.taken_classes.iter().any(|class| **class == *finding.class)) {
+        let taken = |class: &str| self.knowledge.rules.iter().any(|held| held.taken && held.id == class);
+        if dangers().any(|finding| taken(&finding.class)) {
             first.push(lines.taken_now.clone());
         }
         let other = decision.verdict.findings.iter().any(|f| f.level == Level::Crisis && f.variant.as_deref() == Some("other"));

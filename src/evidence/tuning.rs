@@ -14,11 +14,13 @@ pub struct Techniques {
     pub english: bool,
     /// Hand-written patterns.
     pub patterns: bool,
+    /// Examples of danger beside the rules.
+    pub examples: bool,
 }
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true }
+        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, examples: true }
     }
 }
 

@@ -38,6 +38,9 @@ pub struct Class {
     pub line: String,
     /// Keys of `sources.toml` the line rests on.
     pub sources: Vec<String>,
+    /// Something was taken: said beside the crisis lines, where both are found.
+    #[serde(default)]
+    pub taken: bool,
     /// Wordings that must give a finding of this level.
     #[serde(default)]
     pub must: Vec<String>,

@@ -100,7 +100,6 @@ pub struct CrisisLines {
     pub text_other: String,
     pub taken: String,
     pub taken_now: String,
-    pub taken_classes: Vec<String>,
     pub footer: String,
     pub sources: Vec<String>,
 }

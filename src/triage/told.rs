@@ -52,6 +52,8 @@ pub struct Told {
     targets: Vec<(Box<str>, Level)>,
     scored: Vec<bool>,
     signs: Vec<bool>,
+    /// Whether the examples count at all.
+    on: bool,
 }
 
 /// Sums from which the examples count. Chosen on development messages so that ordinary questions stay quiet.
@@ -71,7 +73,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 0.1, suspected: -0.35, crisis: -0.1, no_emergency: -1.2, no_crisis: -1.5 }
+        Self { emergency: 0.0, suspected: -0.35, crisis: -0.15, no_emergency: -1.2, no_crisis: -0.8 }
     }
 }
 
@@ -91,6 +93,7 @@ pub struct ToldBuilder {
     targets: Vec<(Box<str>, Level)>,
     scored: Vec<bool>,
     signs: Vec<bool>,
+    on: bool,
     space: Space,
 }
 
@@ -106,6 +109,7 @@ impl ToldBuilder {
             targets,
             scored: lexicon.flags(counted),
             signs: lexicon.flags(|name| name.starts_with(SIGN) && !name.ends_with("-not")),
+            on: techniques.examples,
             space: Space::default(),
         }
     }
@@ -138,8 +142,8 @@ impl ToldBuilder {
     /// The weighed examples.
     #[must_use]
     pub fn finish(self) -> Told {
-        let Self { fitter, classes, targets, scored, signs, .. } = self;
-        Told { fitted: fitter.finish(), classes: classes.finish(), targets, scored, signs }
+        let Self { fitter, classes, targets, scored, signs, on, .. } = self;
+        Told { fitted: fitter.finish(), classes: classes.finish(), targets, scored, signs, on }
     }
 }
 
@@ -177,7 +181,9 @@ impl Told {
     pub fn look(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space) -> Verdict {
         let sight = gate.sight(reading);
         let mut verdict = sight.scan();
-        self.weigh(&sight, limits, space, &mut verdict);
+        if self.on {
+            self.weigh(&sight, limits, space, &mut verdict);
+        }
         verdict
     }
 
