@@ -17,8 +17,8 @@ pub type Answers = [f32; QUESTIONS];
 /// 0.1 and 0.3; from 0.01 to 0.1 little changes.
 const CLOSENESS: f32 = 0.03;
 
-/// Rounds over all examples. After 12 no weight moves by more than a hundredth.
-const ROUNDS: usize = 12;
+/// Rounds over all examples. From 12 to 40, sums of development messages still moved by 0.06 on average, and fewer were wrong.
+const ROUNDS: usize = 40;
 
 /// Examples that must have a feature for it to count.
 const LEAST: u32 = 2;

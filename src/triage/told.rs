@@ -73,7 +73,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 0.0, suspected: -0.35, crisis: -0.15, no_emergency: -1.2, no_crisis: -0.8 }
+        Self { emergency: -0.05, suspected: -0.35, crisis: -0.1, no_emergency: -1.8, no_crisis: -0.8 }
     }
 }
 
