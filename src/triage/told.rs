@@ -73,9 +73,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.05, suspected: -0.35, crisis: -0.1, no_emergency: -1.8, no_crisis: -0.8 }
+        Self { emergency: -0.15, suspected: -0.4, crisis: -0.2, no_emergency: -0.9, no_crisis: -0.6 }
     }
 }
+
+/// Where an emergency is surer than a crisis by more than this, examples alone make no crisis of it.
+const AHEAD: f32 = 1.0;
 
 /// Working space, kept between messages.
 #[derive(Default)]
@@ -205,7 +208,7 @@ impl Told {
             Level::Emergency => emergency >= limits.no_emergency,
             Level::UrgentNow | Level::UrgentToday | Level::Pet => true,
         });
-        if crisis >= limits.crisis && !verdict.has(Level::Crisis) {
+        if crisis >= limits.crisis && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
             verdict.findings.extend(self.finding(reading, Level::Crisis, CRISIS, space));
         }
         if emergency >= limits.suspected && !verdict.has(Level::Emergency) {
