@@ -73,7 +73,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.15, suspected: -0.4, crisis: -0.2, no_emergency: -0.9, no_crisis: -0.6 }
+        Self { emergency: -0.2, suspected: -0.4, crisis: -0.2, no_emergency: -0.75, no_crisis: -0.6 }
     }
 }
 
