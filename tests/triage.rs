@@ -109,6 +109,24 @@ fn red_flags_survive_how_people_type() {
     assert!(share >= 0.98, "{share}");
 }
 
+#[test]
+fn no_amount_of_talk_drowns_a_danger() {
+    let talk = "We went to the coast on Saturday and the weather was lovely. My sister brought her dog, who stole two sandwiches. \
+        The ramp to the beach has been repaired at last. I had an ice cream and a long chat with a man about boats. On Sunday we \
+        tidied the garden and watched the match. The neighbours are getting a new kitchen. My nephew starts school next week. \
+        We are thinking of booking the same place next year, because the door was wide enough for my chair. ";
+    let rows = rows("redflags.tsv");
+    let dangerous = rows.iter().filter(|row| matches!(row[1].as_str(), "emergency" | "crisis"));
+    let buried: Vec<(&str, String)> = dangerous
+        .flat_map(|row| {
+            let text = &row[2];
+            [format!("{talk}{talk}{text}"), format!("{talk}{text}. {talk}")].map(|message| (row[1].as_str(), message))
+        })
+        .collect();
+    let share = share("buried", buried.iter().map(|(expect, text)| (*expect, text.as_str())));
+    assert!(share >= 0.97, "{share}");
+}
+
 /// One slip in one word of five letters or more: two letters swapped, one dropped or one doubled.
 fn with_a_slip(text: &str, seed: &mut u64) -> String {
     let mut next = |below: usize| {

@@ -195,7 +195,7 @@ impl<'s> Sight<'s> {
 
     /// Hands over the signs of a message with the reason why each does not count where it stands; `None` when it does.
     /// A sign that counts once is not judged again elsewhere.
-    pub fn judge(&self, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Symbol, Option<Reason>)) {
+    pub fn judge(&self, sign: impl Fn(Symbol) -> bool, mut judged: impl FnMut(Span, Option<Reason>)) {
         if !self.reading.spans.iter().any(|span| sign(span.concept)) {
             return;
         }
@@ -208,7 +208,7 @@ impl<'s> Sight<'s> {
             if reason.is_none() {
                 real = span.concept;
             }
-            judged(span.concept, reason);
+            judged(span, reason);
         }
     }
 }

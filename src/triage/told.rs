@@ -12,7 +12,7 @@ use crate::{
     evidence::{
         counts::{self, Counts},
         features::{self, Feature, Found, Kind, tagged},
-        fitted::{Fitted, Fitter},
+        fitted::{Answers, Fitted, Fitter},
         tuning::Techniques,
     },
     knowledge::{
@@ -73,20 +73,43 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.2, suspected: -0.4, crisis: -0.2, no_emergency: -0.75, no_crisis: -0.6 }
+        Self { emergency: -0.2, suspected: -0.4, crisis: -0.2, no_emergency: -0.75, no_crisis: -0.8 }
     }
 }
 
 /// Where an emergency is surer than a crisis by more than this, examples alone make no crisis of it.
 const AHEAD: f32 = 1.0;
 
+/// Sentences of a longer message that are looked at together.
+const TOGETHER: u16 = 3;
+
+/// What is taken off the sums of a few sentences, because the best of many is looked for.
+const APART: f32 = 0.2;
+
+/// Sentences looked at in this way; of a longer message the last ones.
+const MOST_SENTENCES: u16 = 60;
+
 /// Working space, kept between messages.
 #[derive(Default)]
 pub struct Space {
     counts: counts::Space,
     found: Vec<Found>,
+    /// Features with the sentence each stands in.
+    placed: Vec<(u16, Feature)>,
     features: Vec<Feature>,
     scores: Vec<f32>,
+}
+
+impl Space {
+    /// Puts the features of some sentences, with what the rules found in the whole, into `features`: sorted, each once.
+    fn gather(&mut self, sentences: impl Fn(u16) -> bool, verdict: &Verdict) {
+        let out = &mut self.features;
+        out.clear();
+        out.extend(self.placed.iter().filter(|(sentence, _)| sentences(*sentence)).map(|(_, feature)| *feature));
+        out.extend(verdict.findings.iter().map(|finding| tagged(FOUND, finding.level as u32)));
+        out.sort_unstable();
+        out.dedup();
+    }
 }
 
 /// Weighs examples of danger and of harmless messages one by one.
@@ -138,7 +161,8 @@ impl ToldBuilder {
     fn weigh(&mut self, reading: &Reading, gate: &Gate, answers: [bool; 2]) {
         let evidence = Evidence { scored: &self.scored, signs: &self.signs };
         let sight = gate.sight(reading);
-        evidence.collect(&sight, &sight.scan(), &mut self.space);
+        evidence.collect(&sight, &mut self.space);
+        self.space.gather(|_| true, &sight.scan());
         self.fitter.add(&self.space.features, answers);
     }
 
@@ -157,25 +181,27 @@ struct Evidence<'e> {
 }
 
 impl Evidence<'_> {
-    /// Collects the features of a message into `space`, sorted, each once.
-    fn collect(&self, sight: &Sight<'_>, verdict: &Verdict, space: &mut Space) {
+    /// Collects the features of a message, each with its sentence.
+    fn collect(&self, sight: &Sight<'_>, space: &mut Space) {
         features::collect(sight.reading, Techniques::default(), |symbol| flag(self.scored, symbol), &mut space.found);
-        let out = &mut space.features;
+        let out = &mut space.placed;
         out.clear();
-        out.extend(space.found.iter().map(|found| found.feature));
+        out.extend(space.found.iter().map(|found| (found.sentence, found.feature)));
         sight.judge(
             |symbol| flag(self.signs, symbol),
-            |symbol, passed| match passed {
-                None => out.push(tagged(REAL, symbol)),
-                Some(reason) => {
-                    let reason = reason as u8;
-                    out.extend([tagged(PASSED, symbol), tagged(REASON, reason.into()), tagged(PASSED_FOR + reason, symbol)]);
+            |sign, passed| {
+                let sentence = sight.reading.sentence(sign.start.into());
+                let mut push = |tag: u8, symbol: Symbol| out.push((sentence, tagged(tag, symbol)));
+                match passed {
+                    None => push(REAL, sign.concept),
+                    Some(reason) => {
+                        push(PASSED, sign.concept);
+                        push(REASON, reason as Symbol);
+                        push(PASSED_FOR + reason as u8, sign.concept);
+                    }
                 }
             },
         );
-        out.extend(verdict.findings.iter().map(|finding| tagged(FOUND, finding.level as u32)));
-        out.sort_unstable();
-        out.dedup();
     }
 }
 
@@ -200,8 +226,8 @@ impl Told {
             return;
         }
         let evidence = Evidence { scored: &self.scored, signs: &self.signs };
-        evidence.collect(sight, verdict, space);
-        let sums = self.fitted.sums(&space.features);
+        evidence.collect(sight, space);
+        let sums = self.sums(reading, space, verdict);
         let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
         verdict.findings.retain(|finding| match finding.level {
             Level::Crisis => crisis >= limits.no_crisis,
@@ -220,6 +246,23 @@ impl Told {
         }
         verdict.findings.sort_by_key(|finding| finding.level);
         verdict.sums = Some(sums);
+    }
+
+    /// The sums of a message; of a long one, those of the few sentences that tell most of danger, so that no amount of talk
+    /// around it drowns it.
+    fn sums(&self, reading: &Reading, space: &mut Space, verdict: &Verdict) -> Answers {
+        space.gather(|_| true, verdict);
+        let mut sums = self.fitted.sums(&space.features);
+        let sentences = u16::try_from(reading.sentences()).unwrap_or(u16::MAX);
+        let first = sentences.saturating_sub(MOST_SENTENCES);
+        if sentences > TOGETHER {
+            for from in first..=sentences - TOGETHER {
+                space.gather(|sentence| (from..from + TOGETHER).contains(&sentence), verdict);
+                let here = self.fitted.sums(&space.features);
+                sums.iter_mut().zip(here).for_each(|(sum, here)| *sum = sum.max(here - APART));
+            }
+        }
+        sums
     }
 
     /// A finding of the class of a level that the message is most like, with the words that counted most.
