@@ -177,25 +177,38 @@ impl Snapshot {
     }
 }
 
-/// Counts every example once, for matching and for triage: reading them is most of the work of a start.
+/// Counts every example, for matching and for triage side by side: reading them is most of the work of a start.
 fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> (Vec<Index>, Told) {
-    let mut told = ToldBuilder::new(knowledge, lexicon, techniques);
-    let mut indexes: Vec<IndexBuilder> = knowledge.guides.iter().map(|guide| IndexBuilder::new(guide, lexicon, techniques)).collect();
-    for (guide, index) in knowledge.guides.iter().zip(&mut indexes) {
+    std::thread::scope(|threads| {
+        let indexes = threads.spawn(|| sections(knowledge, lexicon, techniques));
+        let told = dangers(knowledge, lexicon, gate, techniques);
+        let indexes = indexes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (indexes, told)
+    })
+}
+
+/// Counts what is asked of each guide.
+fn sections(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Vec<Index> {
+    let small_talk: Vec<Reading> = knowledge.chatter.iter().map(|text| lexicon.read(text)).collect();
+    let index = |guide| {
+        let mut index = IndexBuilder::new(guide, lexicon, techniques);
         for (target, text) in index::questions(guide) {
-            let reading = lexicon.read(text);
-            index.add(target, &reading);
-            told.add_harmless(&reading, gate);
+            index.add(target, &lexicon.read(text));
         }
-    }
-    for text in &knowledge.chatter {
-        let reading = lexicon.read(text);
-        told.add_harmless(&reading, gate);
-        for (guide, index) in knowledge.guides.iter().zip(&mut indexes) {
-            if let Some(chatter) = guide.target(CHATTER) {
-                index.add(chatter, &reading);
-            }
+        if let Some(chatter) = guide.target(CHATTER) {
+            small_talk.iter().for_each(|reading| index.add(chatter, reading));
         }
+        index.finish()
+    };
+    knowledge.guides.iter().map(index).collect()
+}
+
+/// Weighs how people tell of danger, and of what is none.
+fn dangers(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> Told {
+    let mut told = ToldBuilder::new(knowledge, lexicon, techniques);
+    let asked = knowledge.guides.iter().flat_map(index::questions).map(|(_, text)| text);
+    for text in asked.chain(knowledge.chatter.iter().map(String::as_str)) {
+        told.add_harmless(&lexicon.read(text), gate);
     }
     for message in &knowledge.told {
         told.add(&message.label, &lexicon.read(&message.text), gate);
@@ -208,7 +221,7 @@ fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Tech
             told.add(NEAR, &lexicon.read(text), gate);
         }
     }
-    (indexes.into_iter().map(IndexBuilder::finish).collect(), told.finish())
+    told.finish()
 }
 
 /// Working space of a judgement, kept between questions so that little is allocated for each.
