@@ -13,7 +13,7 @@ use crate::{
     knowledge::{fault::Fault, medicine::MedicineKind, model::Knowledge},
     text::{clean, token},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Concepts that the lexicon itself fills: any guide's name, any other medicine, a guide's own class.
 pub const GUIDE_NAME: &str = "guide-name";
@@ -23,6 +23,9 @@ pub const OTHER_MEDICINE: &str = "other-medicine";
 pub const OWN_CLASS: &str = "own-class";
 /// Concept of the words that make an ambiguous name a medicine ("mg", "take").
 pub const NAME_CUE: &str = "name-cue";
+
+/// Examples that must have a word that everyday English does not know before it counts as one.
+const MEANT: u32 = 3;
 
 /// Words, phrases and names, ready to read questions. Immutable once built.
 pub struct Lexicon {
@@ -81,10 +84,7 @@ impl Lexicon {
             vocabulary,
         };
         let pending = lexicon.pend(knowledge, extra, &mut faults);
-        let mut usage = Usage::default();
-        for text in questions(knowledge) {
-            lexicon.add_words(text, &mut usage);
-        }
+        let usage = lexicon.add_examples(knowledge);
         for joined in lexicon.join.values() {
             lexicon.vocabulary.add_domain(joined);
         }
@@ -188,16 +188,32 @@ impl Lexicon {
         out
     }
 
-    fn add_words(&mut self, text: &str, usage: &mut Usage) {
-        let cleaned = clean::clean(text);
-        let mut store = String::new();
-        for word in token::words(&cleaned, &mut store) {
-            match self.alias.get(word.text) {
-                Some(words) => words.iter().for_each(|word| usage.word(self.vocabulary.add_domain(word))),
-                None if word.text.bytes().all(|b| b.is_ascii_alphabetic()) => usage.word(self.vocabulary.add_domain(word.text)),
-                None => {}
+    /// Adds the words of all example texts. A word that everyday English does not know and few examples have is a slip of
+    /// the pen: it stays unknown, so that its spelling is forgiven here as in a question.
+    fn add_examples(&mut self, knowledge: &Knowledge) -> Usage {
+        let everyday: FxHashSet<&str> = knowledge.english.iter().map(|(word, _)| word.as_str()).collect();
+        let mut usage = Usage::default();
+        let mut strange: FxHashMap<String, u32> = FxHashMap::default();
+        for text in questions(knowledge) {
+            let cleaned = clean::clean(text);
+            let mut store = String::new();
+            for word in token::words(&cleaned, &mut store) {
+                match self.alias.get(word.text) {
+                    Some(words) => words.iter().for_each(|word| usage.word(self.vocabulary.add_domain(word))),
+                    None if !word.text.bytes().all(|b| b.is_ascii_alphabetic()) => {}
+                    None if everyday.contains(word.text) || self.vocabulary.entry(word.text).is_some() => {
+                        usage.word(self.vocabulary.add_domain(word.text));
+                    }
+                    None => *strange.entry(word.text.to_owned()).or_default() += 1,
+                }
             }
         }
+        let mut meant: Vec<&String> = strange.iter().filter(|&(_, &times)| times >= MEANT).map(|(word, _)| word).collect();
+        meant.sort_unstable();
+        for word in meant {
+            usage.word(self.vocabulary.add_domain(word));
+        }
+        usage
     }
 
     fn name_phrases(&mut self, knowledge: &Knowledge, names: &mut Names, out: &mut Vec<(Symbol, Vec<Symbol>)>) {

@@ -229,12 +229,14 @@ impl Told {
         evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
+        // Words of a wish to die speak against an emergency, which few examples tell of in one breath: both stay.
+        let wish = crisis >= limits.crisis;
         verdict.findings.retain(|finding| match finding.level {
             Level::Crisis => crisis >= limits.no_crisis,
-            Level::Emergency => emergency >= limits.no_emergency,
+            Level::Emergency => wish || emergency >= limits.no_emergency,
             Level::UrgentNow | Level::UrgentToday | Level::Pet => true,
         });
-        if crisis >= limits.crisis && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
+        if wish && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
             verdict.findings.extend(self.finding(reading, Level::Crisis, CRISIS, space));
         }
         if emergency >= limits.suspected && !verdict.has(Level::Emergency) {
