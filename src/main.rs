@@ -7,7 +7,7 @@ use medguide::{
         render::Setting,
         snapshot::{Snapshot, Thresholds},
     },
-    app::ask::App,
+    app::{ask::App, ready},
     config::Config,
     discord::{
         self,
@@ -188,12 +188,7 @@ fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
         }
     };
     telemetry::install(config.log.level, config.log.json)?;
-    let (files, mut faults) = read_files(cli);
-    let (knowledge, parsed) = load::parse(&files);
-    faults.extend(parsed);
-    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), config.thresholds);
-    faults.extend(built);
-    refuse(&faults)?;
+    let snapshot = load_snapshot(cli, config.thresholds)?;
     let app = App::new(Arc::new(snapshot), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     match connect(Arc::new(app), &config) {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -255,15 +250,26 @@ fn read_files(cli: &Cli) -> (Files, Vec<Fault>) {
     }
 }
 
-/// Loads the knowledge and finds the guide that is asked.
-fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(Snapshot, Setting, usize)> {
+/// The shipped knowledge as it was built in, or that of a folder.
+fn load_snapshot(cli: &Cli, thresholds: Thresholds) -> anyhow::Result<Snapshot> {
+    if cli.knowledge.is_none()
+        && let Some(snapshot) = ready::shipped(thresholds)
+    {
+        return Ok(snapshot);
+    }
     let (files, mut faults) = read_files(cli);
     let (knowledge, parsed) = load::parse(&files);
     faults.extend(parsed);
-    let setting = Setting::new(&knowledge, None, today());
-    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
+    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), thresholds);
     faults.extend(built);
     refuse(&faults)?;
+    Ok(snapshot)
+}
+
+/// Loads the knowledge and finds the guide that is asked.
+fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(Snapshot, Setting, usize)> {
+    let snapshot = load_snapshot(cli, Thresholds::default())?;
+    let setting = Setting::new(&snapshot.knowledge, None, today());
     let index = match guide {
         Some(id) => lines::guide_index(&snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
         None => 0,

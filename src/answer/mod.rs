@@ -4,6 +4,7 @@ pub mod closing;
 pub mod decide;
 pub mod examples;
 pub mod explain;
+pub mod image;
 pub mod numbers;
 pub mod outcome;
 pub mod personal;

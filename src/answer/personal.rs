@@ -1,9 +1,10 @@
 //! Personal requests: a dose, arithmetic, a conversion, a schedule, a child's dose. They get a referral, never a figure.
 
+use serde::{Deserialize, Serialize};
 use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
 
 /// Kinds of personal requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Personal {
     /// How much somebody should take, or whether an amount is right for them; also sums and conversions.
     Dose,
@@ -14,6 +15,7 @@ pub enum Personal {
 }
 
 /// Concepts of `words/concepts/personal.toml` that are personal requests.
+#[derive(Deserialize, Serialize)]
 pub struct PersonalRequests {
     concepts: Vec<(Symbol, Personal)>,
 }

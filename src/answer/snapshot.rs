@@ -1,5 +1,6 @@
 //! All that is needed to answer, built once from one version of the knowledge. Immutable: a reload makes a new one.
 
+use serde::{Deserialize, Serialize};
 use super::{
     decide,
     outcome::{Decision, Outcome},
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// Thresholds of the decision. Shares of belief are 0 to 1 over all targets of the guide.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 pub struct Thresholds {
     /// Score, in natural logarithm of odds, below which nothing is known at all.
     pub minimum: f32,
@@ -38,8 +39,9 @@ impl Default for Thresholds {
 }
 
 /// One version of the knowledge, ready to answer.
+#[derive(Deserialize, Serialize)]
 pub struct Snapshot {
-    /// The data.
+    /// The data that is shown; what was only learnt from is gone (see [`Knowledge::keep_what_is_shown`]).
     pub knowledge: Knowledge,
     /// Words, names and concepts.
     pub lexicon: Lexicon,
@@ -73,7 +75,7 @@ impl Snapshot {
         let (gate, more) = Gate::build(&knowledge, &lexicon);
         faults.extend(more);
         let (indexes, told) = count(&knowledge, &lexicon, &gate, techniques);
-        let snapshot = Self {
+        let mut snapshot = Self {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
             asks: lexicon.concept("asks"),
@@ -89,6 +91,7 @@ impl Snapshot {
             lexicon,
             knowledge,
         };
+        snapshot.knowledge.keep_what_is_shown();
         (snapshot, faults)
     }
 

@@ -5,5 +5,6 @@
 
 pub mod ask;
 pub mod limits;
+pub mod ready;
 pub mod recall;
 pub mod suggest;

@@ -1,5 +1,6 @@
 //! Weights of features for targets, counted once from example texts.
 
+use serde::{Deserialize, Serialize};
 use super::{
     features::{self, Feature, Found, Kind},
     tuning::{CEILING, COMMON_CUT, COMMON_FROM, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
@@ -8,11 +9,19 @@ use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Weights of all features for all targets.
+///
+/// Most features were never seen with most targets, and what such a pair weighs hangs on the target and on how often the
+/// feature was seen at all. So a row is one of a few hundred shared rows, and its difference from that at a few places.
+#[derive(Deserialize, Serialize)]
 pub struct Counts {
-    /// Row of each feature in `weights`.
+    /// Row of each feature.
     rows: FxHashMap<Feature, u32>,
-    /// One row a feature, one column a target.
-    weights: Vec<f32>,
+    /// Shared row of each row, and where its differences end.
+    shapes: Vec<(u32, u32)>,
+    /// Differences of all rows, one behind the other: target, and what its weight is above that of the shared row.
+    differences: Vec<(u16, f32)>,
+    /// Shared rows, one behind the other, one column a target.
+    shared: Vec<f32>,
     /// Columns.
     targets: usize,
     /// For each symbol: whether it counts when it is a concept.
@@ -48,13 +57,6 @@ impl Space {
                 call(f, row);
             }
         }
-    }
-}
-
-/// Adds a share of weights to scores.
-fn weigh_in(scores: &mut [f32], weights: &[f32], share: f32) {
-    for (score, weight) in scores.iter_mut().zip(weights) {
-        *score += weight * share;
     }
 }
 
@@ -108,10 +110,32 @@ impl Builder {
 
     /// The weights of what was counted.
     #[must_use]
-    pub fn finish(mut self) -> Counts {
-        weigh(&mut self.counts, &self.totals);
+    pub fn finish(self) -> Counts {
         let targets = self.totals.len();
-        Counts { rows: self.rows, weights: self.counts, targets, scored: self.scored, techniques: self.techniques }
+        let mut counts = Counts {
+            rows: self.rows,
+            shapes: Vec::new(),
+            differences: Vec::new(),
+            shared: Vec::new(),
+            targets,
+            scored: self.scored,
+            techniques: self.techniques,
+        };
+        let mut shared_of: FxHashMap<u32, u32> = FxHashMap::default();
+        for row in self.counts.chunks(targets.max(1)) {
+            let (weights, shared) = weigh(row, &self.totals);
+            let seen = row.iter().sum::<f32>().to_bits();
+            let next = u32::try_from(shared_of.len()).unwrap_or(u32::MAX);
+            let number = *shared_of.entry(seen).or_insert(next);
+            if number == next {
+                counts.shared.extend_from_slice(&shared);
+            }
+            let differences = weights.iter().zip(&shared).zip(row).zip(0_u16..);
+            let differences = differences.filter(|((_, count), _)| **count > 0.0);
+            counts.differences.extend(differences.map(|(((weight, shared), _), target)| (target, weight - shared)));
+            counts.shapes.push((number, u32::try_from(counts.differences.len()).unwrap_or(u32::MAX)));
+        }
+        counts
     }
 }
 
@@ -139,7 +163,15 @@ impl Counts {
         space.each_once(|f, row| {
             let share = share(f) * self.share(f);
             if share > 0.0 {
-                weigh_in(scores, self.weights_at(row), share);
+                let (shared, differences) = self.row(row);
+                for (score, weight) in scores.iter_mut().zip(shared) {
+                    *score += weight * share;
+                }
+                for &(target, difference) in differences {
+                    if let Some(score) = scores.get_mut(usize::from(target)) {
+                        *score += difference * share;
+                    }
+                }
             }
         });
     }
@@ -147,15 +179,20 @@ impl Counts {
     /// Hands over every collected feature that some example has, with its weight for a target.
     pub fn each_weight(&self, space: &Space, target: usize, mut call: impl FnMut(&Found, f32)) {
         for (found, row) in space.found.iter().zip(&space.rows) {
-            let weight = row.and_then(|row| self.weights_at(row).get(target).copied());
-            call(found, weight.unwrap_or(0.0));
+            call(found, row.map_or(0.0, |row| self.weight_in(row, target)));
         }
     }
 
-    /// Weights of a feature, one a target; `None` when no example has it.
+    /// Weight of a feature for a target; 0 when no example has it.
     #[must_use]
-    pub fn weights(&self, feature: Feature) -> Option<&[f32]> {
-        self.rows.get(&feature).map(|&row| self.weights_at(row))
+    pub fn weight(&self, feature: Feature, target: usize) -> f32 {
+        self.rows.get(&feature).map_or(0.0, |&row| self.weight_in(row, target))
+    }
+
+    fn weight_in(&self, row: u32, target: usize) -> f32 {
+        let (shared, differences) = self.row(row);
+        let difference = differences.iter().find(|(place, _)| usize::from(*place) == target).map_or(0.0, |(_, difference)| *difference);
+        shared.get(target).copied().unwrap_or(0.0) + difference
     }
 
     /// Share of a feature's weight that counts, by its kind.
@@ -169,9 +206,14 @@ impl Counts {
         }
     }
 
-    fn weights_at(&self, row: u32) -> &[f32] {
-        let start = row as usize * self.targets;
-        self.weights.get(start..start + self.targets).unwrap_or_default()
+    /// The shared row of a row, and its differences from it.
+    fn row(&self, row: u32) -> (&[f32], &[(u16, f32)]) {
+        let row = row as usize;
+        let Some(&(shared, end)) = self.shapes.get(row) else { return (&[], &[]) };
+        let start = row.checked_sub(1).and_then(|before| self.shapes.get(before)).map_or(0, |&(_, end)| end);
+        let from = shared as usize * self.targets;
+        let shared = self.shared.get(from..from + self.targets).unwrap_or_default();
+        (shared, self.differences.get(start as usize..end as usize).unwrap_or_default())
     }
 }
 
@@ -179,30 +221,22 @@ fn flag(flags: &[bool], symbol: Symbol) -> bool {
     flags.get(symbol as usize).copied().unwrap_or(false)
 }
 
-/// Counts to weights, in place: `ln(rate in the target / mean rate over all targets)`, drawn towards 0 for rare features.
-fn weigh(counts: &mut [f32], totals: &[f32]) {
-    let targets = totals.len().max(1);
-    for row in counts.chunks_mut(targets) {
-        let seen: f32 = row.iter().sum();
-        #[allow(clippy::cast_precision_loss, reason = "there are a few dozen targets")]
-        let mean = row.iter().zip(totals).map(|(count, total)| count / total.max(1.0)).sum::<f32>() / targets as f32;
-        let trust = seen / (seen + RARE);
-        for (count, total) in row.iter_mut().zip(totals) {
-            let rate = (*count + PRIOR * mean) / (total + PRIOR);
-            let weight = (rate / mean.max(f32::MIN_POSITIVE)).ln() * trust;
-            *count = weight.clamp(FLOOR, CEILING);
-        }
-    }
+/// Counts to weights: `ln(rate in the target / mean rate over all targets)`, drawn towards 0 for rare features.
+/// Beside them what each weight would be had its target never been seen with the feature: the mean then cancels out.
+fn weigh(counts: &[f32], totals: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let seen: f32 = counts.iter().sum();
+    #[allow(clippy::cast_precision_loss, reason = "there are a few dozen targets")]
+    let mean = counts.iter().zip(totals).map(|(count, total)| count / total.max(1.0)).sum::<f32>() / totals.len().max(1) as f32;
+    let trust = seen / (seen + RARE);
+    let weight = |ratio: f32| (ratio.ln() * trust).clamp(FLOOR, CEILING);
+    let own = |(count, total): (&f32, &f32)| weight((count + PRIOR * mean) / (total + PRIOR) / mean.max(f32::MIN_POSITIVE));
+    (counts.iter().zip(totals).map(own).collect(), totals.iter().map(|total| weight(PRIOR / (total + PRIOR))).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::weigh as weigh_in_place;
-
     fn weigh(counts: &[f32], totals: &[f32]) -> Vec<f32> {
-        let mut out = counts.to_vec();
-        weigh_in_place(&mut out, totals);
-        out
+        super::weigh(counts, totals).0
     }
 
     #[test]
@@ -210,6 +244,16 @@ mod tests {
         // Two targets of ten questions; the word stands in five questions of the first.
         let weights = weigh(&[5.0, 0.0], &[10.0, 10.0]);
         assert!(weights[0] > 0.2 && weights[1] < -0.2, "{weights:?}");
+    }
+
+    #[test]
+    fn what_was_never_seen_with_a_target_weighs_as_its_shared_row_says() {
+        for (counts, totals) in [([5.0, 0.0, 0.0], [10.0, 40.0, 3.0]), ([1.0, 0.0, 2.0], [10.0, 400.0, 3.0])] {
+            let (weights, shared) = super::weigh(&counts, &totals);
+            for ((weight, shared), count) in weights.iter().zip(&shared).zip(counts) {
+                assert!(count > 0.0 || (weight - shared).abs() < 1e-5, "{weights:?} {shared:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! come in company are not counted twice. The method is a linear support vector machine with squared hinge loss, by dual
 //! coordinate descent (Hsieh and others 2008, ICML, algorithm 1): a fixed number of rounds in a fixed order, no chance.
 
+use serde::{Deserialize, Serialize};
 use super::features::Feature;
 use rustc_hash::FxHashMap;
 
@@ -24,7 +25,7 @@ const ROUNDS: usize = 40;
 const LEAST: u32 = 2;
 
 /// Weights of all features for all questions.
-#[derive(Default)]
+#[derive(Default, Deserialize, Serialize)]
 pub struct Fitted {
     rows: FxHashMap<Feature, u32>,
     weights: Vec<Answers>,

@@ -1,7 +1,9 @@
 //! Constants of the score, each with its reason. Units: natural logarithm of odds, unless said otherwise.
 
+use serde::{Deserialize, Serialize};
+
 /// Techniques that can be switched off to measure what each is worth (`medguide eval --without NAME`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each switch is one independent technique of the ablation table")]
 pub struct Techniques {
     /// Concepts: phrases of several words that stand for one thing.

@@ -1,11 +1,11 @@
 //! A guide: one medicine's knowledge, a folder of files.
 
 use super::section::{Section, TargetId, Topic};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A guide with everything that stands in its folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Guide {
     /// Header, from `guide.toml`.
     pub head: GuideHead,
@@ -20,7 +20,7 @@ pub struct Guide {
 }
 
 /// `guide.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuideHead {
     /// Equals the folder's name.
@@ -50,7 +50,7 @@ pub struct GuideHead {
 }
 
 /// One way a person asks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Asked {
     /// Id of a section or topic, or `chatter`.
     pub target: String,
@@ -66,7 +66,7 @@ pub struct Asked {
 pub const CHATTER: &str = "chatter";
 
 /// A phrase that speaks for a target.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pattern {
     /// Id of a section or topic, or `chatter`.

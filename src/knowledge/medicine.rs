@@ -1,9 +1,10 @@
 //! Names of other medicines and substances.
 
+use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 
 /// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum MedicineKind {
     /// A generic name.
     Generic,
@@ -16,7 +17,7 @@ pub enum MedicineKind {
 }
 
 /// One row of `medicines/medicines.tsv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Medicine {
     /// As it is shown to people.
     pub name: String,

@@ -12,3 +12,4 @@ pub mod rules;
 pub mod safety;
 pub mod section;
 pub mod words;
+pub mod written_day;

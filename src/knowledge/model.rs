@@ -7,11 +7,11 @@ use super::{
     safety::Safety,
     words::{Concept, Forms, Language},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything under `knowledge/`, parsed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub struct Knowledge {
     /// Everyday English words with their Zipf frequency times ten.
     pub english: Vec<(String, u8)>,
@@ -41,8 +41,26 @@ pub struct Knowledge {
     pub version: String,
 }
 
+impl Knowledge {
+    /// Drops what only the building of lexicon, rules and weights reads: most of the text, and none of what is ever shown.
+    pub fn keep_what_is_shown(&mut self) {
+        self.english = Vec::new();
+        self.forms = Forms::default();
+        self.concepts = Vec::new();
+        self.chatter = Vec::new();
+        self.endings = Vec::new();
+        self.told = Vec::new();
+        for class in &mut self.rules {
+            (class.must, class.not, class.rule, class.lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        }
+        for guide in &mut self.guides {
+            (guide.asked, guide.patterns) = (Vec::new(), Vec::new());
+        }
+    }
+}
+
 /// An entry of `sources.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Title of the page or label.
@@ -56,13 +74,14 @@ pub struct Source {
     #[serde(default)]
     pub seen_at: Option<String>,
     /// Day it was seen.
+    #[serde(with = "super::written_day")]
     pub seen_on: toml::value::Datetime,
     /// P authority's own page, C authority's text elsewhere, S secondary, G the guide itself.
     pub grade: Grade,
 }
 
 /// How good a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Grade {
     /// The authority's own page or label.
     P,

@@ -7,11 +7,11 @@ use super::{
     fault::{Fault, line_of},
     files::Files,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How urgent a class is, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Self-harm or suicide.
@@ -27,7 +27,7 @@ pub enum Level {
 }
 
 /// A class of danger, with the rules that find it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Class {
     /// `E1` to `E15`, `X1`, `U1`, `PET`, `HELP`.
@@ -61,7 +61,7 @@ pub struct Class {
 pub const NEAR: &str = "NEAR";
 
 /// One way people tell of danger, from `safety/told*.tsv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Told {
     /// Id of a class, or [`NEAR`].
     pub label: String,
@@ -77,7 +77,7 @@ pub struct Told {
 pub const MAX_FIRST_WORDS: usize = 12;
 
 /// One rule: signs that are present, in a setting.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Short name for explanations.
@@ -127,7 +127,7 @@ fn one() -> usize {
 }
 
 /// Bounds of a number, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bounds {
     /// Smallest number that counts.
@@ -139,7 +139,7 @@ pub struct Bounds {
 }
 
 /// How near two parts of a rule must stand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Anywhere: two harmless sentences can add up.
@@ -152,7 +152,7 @@ pub enum Scope {
 }
 
 /// Which moods of a sign count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mood {
     /// Only what is told as fact.
@@ -163,7 +163,7 @@ pub enum Mood {
 }
 
 /// Which times of a sign count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Time {
     /// Now or just before.
@@ -173,7 +173,7 @@ pub enum Time {
     Any,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct RuleFile {
     class: Vec<Class>,

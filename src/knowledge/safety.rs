@@ -1,11 +1,11 @@
 //! Fixed safety texts and phone numbers. Every sentence stands in the data; code only fills placeholders.
 
 use super::section::Day;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Safety texts and numbers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub struct Safety {
     /// `safety/lines.toml`; `None` only while faults are being reported.
     pub lines: Option<Lines>,
@@ -14,7 +14,7 @@ pub struct Safety {
 }
 
 /// `safety/lines.toml`. The file explains each key.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lines {
     /// Closing lines by name; `default` must be there.
@@ -44,7 +44,7 @@ pub struct Lines {
 }
 
 /// `[numbers]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct NumberWords {
@@ -58,7 +58,7 @@ pub struct NumberWords {
 }
 
 /// `[emergency]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct EmergencyLines {
@@ -69,7 +69,7 @@ pub struct EmergencyLines {
 }
 
 /// Second line of an emergency class.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassLine {
     /// What is said; `{guide}` and `{poison}` are filled in.
@@ -79,7 +79,7 @@ pub struct ClassLine {
 }
 
 /// `[urgent]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct UrgentLines {
@@ -92,7 +92,7 @@ pub struct UrgentLines {
 }
 
 /// `[crisis]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct CrisisLines {
@@ -105,7 +105,7 @@ pub struct CrisisLines {
 }
 
 /// `[other_medicine]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct OtherMedicineLines {
@@ -114,7 +114,7 @@ pub struct OtherMedicineLines {
 }
 
 /// `[not_covered]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct NotCoveredLines {
@@ -123,7 +123,7 @@ pub struct NotCoveredLines {
 }
 
 /// `[interaction]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct InteractionLines {
@@ -132,7 +132,7 @@ pub struct InteractionLines {
 }
 
 /// `[clarify]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct ClarifyLines {
@@ -141,7 +141,7 @@ pub struct ClarifyLines {
 }
 
 /// `[chatter]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct ChatterLines {
@@ -150,7 +150,7 @@ pub struct ChatterLines {
 }
 
 /// `[trouble]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct TroubleLines {
@@ -161,7 +161,7 @@ pub struct TroubleLines {
 }
 
 /// `[review]` of `lines.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct ReviewLines {
@@ -172,7 +172,7 @@ pub struct ReviewLines {
 }
 
 /// `safety/phones.toml`. The file explains each key.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phones {
     /// Numbers out of use: none may be shown.
@@ -187,7 +187,7 @@ pub struct Phones {
 }
 
 /// Where a crisis line of any country is found.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in phones.toml")]
 pub struct Finder {
@@ -197,7 +197,7 @@ pub struct Finder {
 }
 
 /// Numbers of one country.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// ISO 3166 code; `EU` for the European Union, `ZZ` for elsewhere.
@@ -222,11 +222,12 @@ pub struct Country {
     #[serde(default)]
     pub sources: Vec<String>,
     /// Day of the last comparison with the sources.
+    #[serde(with = "super::written_day")]
     pub checked_on: Day,
 }
 
 /// One phone line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in phones.toml")]
 pub struct Phone {
@@ -241,7 +242,7 @@ pub struct Phone {
 }
 
 /// A poison line for animals.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in phones.toml")]
 pub struct Animal {
@@ -251,5 +252,6 @@ pub struct Animal {
     #[serde(default)]
     pub note: Option<String>,
     pub sources: Vec<String>,
+    #[serde(with = "super::written_day")]
     pub checked_on: Day,
 }

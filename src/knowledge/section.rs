@@ -1,6 +1,6 @@
 //! Sections: the answerable pieces of a guide, one Markdown file each.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Index of a target (a section or a not-covered topic) within its guide: sections first, in the order of the files.
 pub type TargetId = u16;
@@ -9,7 +9,7 @@ pub type TargetId = u16;
 pub type Day = toml::value::Datetime;
 
 /// One answerable piece of a guide.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Section {
     /// Header of the file.
     pub head: SectionHead,
@@ -25,7 +25,7 @@ pub struct Section {
 pub const MAX_BODY: usize = 1_100;
 
 /// Front matter of a section file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionHead {
     /// Equals the file's stem; lower case letters and dashes.
@@ -46,8 +46,10 @@ pub struct SectionHead {
     /// Keys of `sources.toml`.
     pub sources: Vec<String>,
     /// Day on which the text was last compared with its sources.
+    #[serde(with = "super::written_day")]
     pub checked_on: Day,
     /// Day from which the reply says that the text is due for review.
+    #[serde(with = "super::written_day")]
     pub review_by: Day,
     /// Which safety line closes the reply: a key of `[safety]` in `safety/lines.toml`.
     pub safety_line: String,
@@ -60,7 +62,7 @@ pub struct SectionHead {
 }
 
 /// One locked fact: exact words of the body with the source that bears them.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What is locked.
@@ -72,7 +74,7 @@ pub struct Fact {
 }
 
 /// Kinds of locked facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FactKind {
     /// A number with its unit.
@@ -84,7 +86,7 @@ pub enum FactKind {
 }
 
 /// A topic the guide is silent about, with whom to ask.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Lower case letters and dashes; not the id of a section.

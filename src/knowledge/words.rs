@@ -1,11 +1,11 @@
 //! Word lists shared by all guides: everyday English, forms of words, concepts, other languages.
 
 use super::fault::Fault;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Forms of words, from `words/forms.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forms {
     /// Slang and short forms to the word or words they stand for.
@@ -19,7 +19,7 @@ pub struct Forms {
 }
 
 /// A concept: a named list of phrases. See `lexicon::phrase` for how a phrase is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Concept {
     /// Lower case letters, digits and dashes.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Concept {
 }
 
 /// A language other than English, from `safety/languages.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
     /// ISO 639-1 code.

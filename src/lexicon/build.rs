@@ -1,5 +1,6 @@
 //! Builds the lexicon from the knowledge: symbols, phrases by level, names, spelling.
 
+use serde::{Deserialize, Serialize};
 use super::{
     level::Level,
     names::{Names, Who, spellings},
@@ -28,6 +29,7 @@ pub const NAME_CUE: &str = "name-cue";
 const MEANT: u32 = 3;
 
 /// Words, phrases and names, ready to read questions. Immutable once built.
+#[derive(Deserialize, Serialize)]
 pub struct Lexicon {
     pub(super) vocabulary: Vocabulary,
     pub(super) names: Names,

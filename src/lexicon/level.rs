@@ -1,5 +1,6 @@
 //! Phrases that refer only to concepts of lower levels, in the shape a scan needs: by anchor, with what else must be there.
 
+use serde::{Deserialize, Serialize};
 use super::{
     phrase::{Atom, Phrase},
     reading::{Reading, Span},
@@ -7,7 +8,7 @@ use super::{
 };
 
 /// A phrase at one of its anchors.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub(super) struct Entry {
     /// Index in [`Level::phrases`].
     pub phrase: u32,
@@ -18,6 +19,7 @@ pub(super) struct Entry {
 }
 
 /// Phrases of one level.
+#[derive(Deserialize, Serialize)]
 pub(super) struct Level {
     pub phrases: Vec<Phrase>,
     /// Index of the first entry of each symbol; the number's ([`number_symbol`]) is the last.

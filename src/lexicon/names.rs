@@ -1,11 +1,12 @@
 //! Which names stand for the guides' medicines, which for others, and how many slips each forgives.
 
+use serde::{Deserialize, Serialize};
 use super::vocabulary::Symbol;
 use crate::knowledge::{guide::GuideHead, medicine::Medicine};
 use rustc_hash::FxHashMap;
 
 /// What a name in a question stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Who {
     /// Medicine of the guide with this index.
     Guide(u16),
@@ -29,7 +30,7 @@ pub struct Mention {
 }
 
 /// Names by the concept symbol their phrases carry, and by written word.
-#[derive(Default)]
+#[derive(Default, Deserialize, Serialize)]
 pub struct Names {
     pub(super) who: FxHashMap<Symbol, Who>,
     budgets: FxHashMap<Box<str>, u8>,

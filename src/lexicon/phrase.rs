@@ -15,10 +15,11 @@
 //!
 //! A phrase never reaches over the end of a sentence.
 
+use serde::{Deserialize, Serialize};
 use super::vocabulary::Symbol;
 
 /// One alternative of an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Atom {
     /// A word by its stem.
     Stem(Symbol),
@@ -33,7 +34,7 @@ pub enum Atom {
 }
 
 /// One place of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Element {
     /// Alternatives; never empty.
     pub atoms: Box<[Atom]>,
@@ -44,7 +45,7 @@ pub struct Element {
 }
 
 /// A compiled phrase.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Phrase {
     /// Concept it belongs to.
     pub concept: Symbol,

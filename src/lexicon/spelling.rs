@@ -1,5 +1,6 @@
 //! Spelling: the nearest known word for one that is not known.
 
+use serde::{Deserialize, Serialize};
 use super::vocabulary::{Entry, Vocabulary};
 use crate::text::distance;
 
@@ -13,6 +14,7 @@ const ONE_SLIP: usize = 5;
 const SHORTEST: usize = 4;
 
 /// A word that a misspelt one may stand for.
+#[derive(Deserialize, Serialize)]
 struct Candidate {
     word: Box<str>,
     entry: Entry,
@@ -21,7 +23,7 @@ struct Candidate {
 }
 
 /// Words of one length, sorted: those with one first letter stand together.
-#[derive(Default)]
+#[derive(Default, Deserialize, Serialize)]
 struct List {
     words: Vec<Candidate>,
     /// Letters of each word (see [`distance::letters`]), side by side: most words are ruled out by them alone.
@@ -88,7 +90,7 @@ impl List {
 }
 
 /// Known words of one length.
-#[derive(Default)]
+#[derive(Default, Deserialize, Serialize)]
 struct Bucket {
     /// Ordinary words.
     words: List,
@@ -97,6 +99,7 @@ struct Bucket {
 }
 
 /// Known words by length, for looking up the nearest.
+#[derive(Deserialize, Serialize)]
 pub struct Speller {
     by_length: Vec<Bucket>,
 }

@@ -1,5 +1,6 @@
 //! Words and their symbols: small numbers that stand for a stem, an exact form or a concept.
 
+use serde::{Deserialize, Serialize};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ pub type Symbol = u32;
 pub const NONE: Symbol = 0;
 
 /// What is known of one written word.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 pub struct Entry {
     /// Symbol of its stem, or [`NONE`].
     pub stem: Symbol,
@@ -23,8 +24,14 @@ pub struct Entry {
     pub domain: bool,
 }
 
+fn stemmer() -> Stemmer {
+    Stemmer::create(Algorithm::English)
+}
+
 /// Words, stems and concepts with their symbols.
+#[derive(Deserialize, Serialize)]
 pub struct Vocabulary {
+    #[serde(skip, default = "stemmer")]
     stemmer: Stemmer,
     irregular: FxHashMap<Box<str>, Box<str>>,
     entries: FxHashMap<Box<str>, Entry>,
@@ -38,7 +45,7 @@ impl Vocabulary {
     #[must_use]
     pub fn new(irregular: &BTreeMap<String, String>) -> Self {
         Self {
-            stemmer: Stemmer::create(Algorithm::English),
+            stemmer: stemmer(),
             irregular: irregular.iter().map(|(form, base)| (form.as_str().into(), base.as_str().into())).collect(),
             entries: FxHashMap::default(),
             stems: FxHashMap::default(),

@@ -1,5 +1,6 @@
 //! The weights of one guide, counted once from its questions, and its hand-written patterns.
 
+use serde::{Deserialize, Serialize};
 use crate::{
     evidence::{
         counts::{Builder, Counts},
@@ -10,6 +11,7 @@ use crate::{
 };
 
 /// Weights of all features of a guide for all its targets.
+#[derive(Deserialize, Serialize)]
 pub struct Index {
     pub(super) counts: Counts,
     /// Hand-written evidence: concept, target, weight; sorted by concept.

@@ -87,7 +87,7 @@ impl Index {
 
     /// What a feature weighs for a target, before its share.
     fn weight(&self, f: &Found, target: TargetId) -> f32 {
-        self.counts.weights(f.feature).and_then(|row| row.get(usize::from(target))).copied().unwrap_or(0.0)
+        self.counts.weight(f.feature, target.into())
     }
 
     /// How much of what a reading says speaks for a target: content words of the sentences that ask (of all, when none

@@ -1,5 +1,6 @@
 //! Floor 3: whose medicine a question is about. Another medicine never gets this guide's text.
 
+use serde::{Deserialize, Serialize};
 use crate::{
     knowledge::medicine::{Medicine, MedicineKind},
     lexicon::{
@@ -31,6 +32,7 @@ pub enum Scope {
 }
 
 /// Concepts that scope reads, by name in `words/concepts/`.
+#[derive(Deserialize, Serialize)]
 struct Cues {
     /// "on top of these": the own medicine is meant beside the other.
     beside: Option<Symbol>,
@@ -47,6 +49,7 @@ struct Cues {
 }
 
 /// Decides whose medicine is meant.
+#[derive(Deserialize, Serialize)]
 pub struct Scoper {
     cues: Cues,
     /// For each row: whether the guide says something about it or its class.

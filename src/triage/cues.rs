@@ -1,5 +1,6 @@
 //! The cues the engine itself knows: their concepts, as symbols.
 
+use serde::{Deserialize, Serialize};
 use crate::{
     knowledge::fault::Fault,
     lexicon::{
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// Symbols of the cue concepts (`words/concepts/cues-*.toml`); each is described there.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Cues {
     pub now: Symbol,
     pub past: Symbol,

@@ -1,5 +1,6 @@
 //! The gate: rules compiled against the lexicon, and the scan of one message.
 
+use serde::{Deserialize, Serialize};
 use super::{
     cues::Cues,
     rule::{Bits, Compiled, MAX_CONCEPTS},
@@ -27,6 +28,7 @@ const EXCEPT: &str = "-not";
 const NO_BIT: u16 = u16::MAX;
 
 /// The emergency gate. Immutable once built; shared by all readers.
+#[derive(Deserialize, Serialize)]
 pub struct Gate {
     rules: Vec<Compiled>,
     classes: Vec<(Box<str>, Level)>,

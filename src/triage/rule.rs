@@ -1,5 +1,6 @@
 //! A rule as symbols, and how it is tried on a message.
 
+use serde::{Deserialize, Serialize};
 use super::{places::overlap, scene::Scene, verdict::Reason};
 use crate::{
     knowledge::rules::{Bounds, Mood, Rule, Scope, Time},
@@ -7,7 +8,7 @@ use crate::{
 };
 
 /// A set of concepts: one bit for each concept that any rule speaks of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Bits([u64; WORDS]);
 
 const WORDS: usize = 6;
@@ -31,7 +32,7 @@ impl Bits {
 }
 
 /// A compiled rule.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Compiled {
     /// Index of its class.
     pub class: usize,

@@ -4,6 +4,7 @@
 //! passed over and why, and what the rules found. Beside it stand plain words and pairs. So a message without any known
 //! sign can be seen, and one whose only sign is a manner of speaking can be let go.
 
+use serde::{Deserialize, Serialize};
 use super::{
     gate::{Gate, Sight},
     verdict::{Finding, Verdict, Words},
@@ -44,6 +45,7 @@ const EMERGENCY: usize = 0;
 const CRISIS: usize = 1;
 
 /// The examples of danger, weighed.
+#[derive(Deserialize, Serialize)]
 pub struct Told {
     fitted: Fitted,
     /// Which class a danger belongs to, once one is seen.
