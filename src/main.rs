@@ -133,16 +133,16 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Chat { guide } => {
             let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
             let prompts = io::stdin().is_terminal();
-            chat::run(&snapshot, &setting, guide, prompts, &mut io::stdin().lock(), &mut output)?;
+            chat::run(snapshot, &setting, guide, prompts, &mut io::stdin().lock(), &mut output)?;
         }
         Command::Ask { question, guide, explain, json } => {
             let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
             let wanted = ask::Wanted { explain: *explain, json: *json };
-            ask::run(&snapshot, &setting, guide, question, wanted, &mut output)?;
+            ask::run(snapshot, &setting, guide, question, wanted, &mut output)?;
         }
         Command::Match { guide } => {
             let (snapshot, _, guide) = prepare(cli, guide.as_deref())?;
-            let bad = lines::run(&snapshot, guide, &mut io::stdin().lock(), &mut output)?;
+            let bad = lines::run(snapshot, guide, &mut io::stdin().lock(), &mut output)?;
             output.flush()?;
             return Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
         }
@@ -267,11 +267,12 @@ fn load_snapshot(cli: &Cli, thresholds: Thresholds) -> anyhow::Result<Snapshot> 
 }
 
 /// Loads the knowledge and finds the guide that is asked.
-fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(Snapshot, Setting, usize)> {
-    let snapshot = load_snapshot(cli, Thresholds::default())?;
+fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(&'static Snapshot, Setting, usize)> {
+    // Kept until the program ends: taking it apart would be the longest step of a short run.
+    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(cli, Thresholds::default())?));
     let setting = Setting::new(&snapshot.knowledge, None, today());
     let index = match guide {
-        Some(id) => lines::guide_index(&snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
+        Some(id) => lines::guide_index(snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
         None => 0,
     };
     Ok((snapshot, setting, index))

@@ -288,7 +288,7 @@ impl Lexicon {
                 phrase.anchor = usage.rarest(phrase).0;
             }
             usage.concepts(&phrases);
-            self.levels.push(Level::new(phrases, self.vocabulary.symbols(), |atom| usage.of(atom)));
+            self.levels.push(Level::new(&phrases, self.vocabulary.symbols(), |atom| usage.of(atom)));
         }
     }
 

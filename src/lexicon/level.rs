@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use super::{
-    phrase::{Atom, Phrase},
+    phrase::{Atom, Element, Phrase},
     reading::{Reading, Span},
     vocabulary::{NONE, Symbol},
 };
@@ -10,18 +10,47 @@ use super::{
 /// A phrase at one of its anchors.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub(super) struct Entry {
-    /// Index in [`Level::phrases`].
-    pub phrase: u32,
+    /// Index in [`Level::rows`].
+    phrase: u32,
     /// Bits (see [`bit`]) of the rarest other symbols it cannot do without; that of [`NONE`] where there is none.
     needs: [u16; 2],
     /// Its concept when the anchor is all of it, else [`NONE`].
     pub whole: Symbol,
 }
 
-/// Phrases of one level.
+/// A phrase by its places, which stand side by side in [`Level::places`].
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+struct Row {
+    concept: Symbol,
+    first: u32,
+    anchor: u32,
+    end: u32,
+}
+
+/// One place of a phrase, as [`Element`], with its alternatives in [`Level::atoms`].
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+pub(super) struct Place {
+    first: u32,
+    end: u32,
+    pub optional: bool,
+    pub gap: u8,
+}
+
+/// A phrase taken apart at its anchor.
+pub(super) struct Parts<'l> {
+    pub concept: Symbol,
+    pub before: &'l [Place],
+    /// Words that may stand between the place before and the anchor.
+    pub gap: u8,
+    pub after: &'l [Place],
+}
+
+/// Phrases of one level. Few long rows instead of many small boxes: quick to load, and near together when looked through.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Level {
-    pub phrases: Vec<Phrase>,
+    rows: Vec<Row>,
+    places: Vec<Place>,
+    atoms: Vec<Atom>,
     /// Index of the first entry of each symbol; the number's ([`number_symbol`]) is the last.
     starts: Vec<u32>,
     entries: Vec<Entry>,
@@ -29,10 +58,12 @@ pub(super) struct Level {
 
 impl Level {
     /// Sorts phrases by anchor. `met` says how often an alternative is met.
-    pub fn new(phrases: Vec<Phrase>, symbols: usize, met: impl Fn(Atom) -> u32) -> Self {
+    pub fn new(phrases: &[Phrase], symbols: usize, met: impl Fn(Atom) -> u32) -> Self {
         let number = number_symbol(symbols);
+        let mut level = Self { rows: Vec::new(), places: Vec::new(), atoms: Vec::new(), starts: Vec::new(), entries: Vec::new() };
         let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
-        for (index, phrase) in (0..).zip(&phrases) {
+        for (index, phrase) in (0..).zip(phrases) {
+            level.add(phrase);
             let needs = needs(phrase, number, &met);
             let whole = if phrase.elements.len() == 1 { phrase.concept } else { NONE };
             for &atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
@@ -52,7 +83,33 @@ impl Level {
             sum += *start;
             *start = sum;
         }
-        Self { phrases, starts, entries: anchored.into_iter().map(|(_, entry)| entry).collect() }
+        level.starts = starts;
+        level.entries = anchored.into_iter().map(|(_, entry)| entry).collect();
+        level
+    }
+
+    fn add(&mut self, phrase: &Phrase) {
+        let first = length(&self.places);
+        for Element { atoms, optional, gap } in &phrase.elements {
+            let start = length(&self.atoms);
+            self.atoms.extend_from_slice(atoms);
+            self.places.push(Place { first: start, end: length(&self.atoms), optional: *optional, gap: *gap });
+        }
+        let anchor = first + u32::try_from(phrase.anchor).unwrap_or(0);
+        self.rows.push(Row { concept: phrase.concept, first, anchor, end: length(&self.places) });
+    }
+
+    /// The phrase of an entry.
+    pub fn parts(&self, entry: &Entry) -> Option<Parts<'_>> {
+        let row = self.rows.get(entry.phrase as usize)?;
+        let places = |from: u32, to: u32| self.places.get(from as usize..to as usize);
+        let gap = self.places.get(row.anchor as usize)?.gap;
+        Some(Parts { concept: row.concept, before: places(row.first, row.anchor)?, gap, after: places(row.anchor + 1, row.end)? })
+    }
+
+    /// Alternatives of a place.
+    pub fn atoms(&self, place: &Place) -> &[Atom] {
+        self.atoms.get(place.first as usize..place.end as usize).unwrap_or_default()
     }
 
     /// Phrases anchored at a symbol; none for [`NONE`].
@@ -63,6 +120,10 @@ impl Level {
             _ => &[],
         }
     }
+}
+
+fn length<T>(row: &[T]) -> u32 {
+    u32::try_from(row.len()).unwrap_or(u32::MAX)
 }
 
 /// The symbol that stands for any number: the one behind all others.

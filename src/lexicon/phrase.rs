@@ -34,7 +34,7 @@ pub enum Atom {
 }
 
 /// One place of a phrase.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// Alternatives; never empty.
     pub atoms: Box<[Atom]>,
@@ -45,7 +45,7 @@ pub struct Element {
 }
 
 /// A compiled phrase.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Phrase {
     /// Concept it belongs to.
     pub concept: Symbol,

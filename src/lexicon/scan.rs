@@ -1,8 +1,8 @@
 //! Finds phrases in a row of words: from the rarest word outwards, level by level.
 
 use super::{
-    level::{Entry, Level, Presence},
-    phrase::{Atom, Element},
+    level::{Entry, Level, Parts, Place, Presence},
+    phrase::Atom,
     reading::{Reading, Span, Token},
     vocabulary::{NONE, Symbol},
 };
@@ -51,13 +51,10 @@ fn try_phrase(level: &Level, entry: &Entry, start: usize, end: usize, reading: &
     if entry.whole != NONE {
         return push(entry.whole, start, end, found);
     }
-    let Some(phrase) = level.phrases.get(entry.phrase as usize) else { return };
-    let Some((before, rest)) = phrase.elements.split_at_checked(phrase.anchor) else { return };
-    let Some((anchor, after)) = rest.split_first() else { return };
-    let gap = anchor.gap;
-    let Some(last) = forward(after, end, reading) else { return };
-    let Some(first) = backward(before, start, gap, reading) else { return };
-    push(phrase.concept, first, last, found);
+    let Some(Parts { concept, before, gap, after }) = level.parts(entry) else { return };
+    let Some(last) = forward(level, after, end, reading) else { return };
+    let Some(first) = backward(level, before, start, gap, reading) else { return };
+    push(concept, first, last, found);
 }
 
 fn push(concept: Symbol, start: usize, end: usize, found: &mut Vec<Span>) {
@@ -66,21 +63,21 @@ fn push(concept: Symbol, start: usize, end: usize, found: &mut Vec<Span>) {
     }
 }
 
-/// Lays the elements behind the anchor from word `at` on; gives the index behind the last word.
-fn forward(elements: &[Element], at: usize, reading: &Reading) -> Option<usize> {
-    let Some((element, rest)) = elements.split_first() else { return Some(at) };
-    for skipped in 0..=usize::from(element.gap) {
+/// Lays the places behind the anchor from word `at` on; gives the index behind the last word.
+fn forward(level: &Level, places: &[Place], at: usize, reading: &Reading) -> Option<usize> {
+    let Some((place, rest)) = places.split_first() else { return Some(at) };
+    for skipped in 0..=usize::from(place.gap) {
         let here = at + skipped;
         if !same_sentence(reading, at, here) {
             break;
         }
-        for end in ends(element, here, reading) {
-            if let Some(last) = forward(rest, end, reading) {
+        for end in ends(level.atoms(place), here, reading) {
+            if let Some(last) = forward(level, rest, end, reading) {
                 return Some(last);
             }
         }
     }
-    if element.optional { forward(rest, at, reading) } else { None }
+    if place.optional { forward(level, rest, at, reading) } else { None }
 }
 
 /// Whether the word at `here` stands in the sentence of the word ahead of `at`.
@@ -91,10 +88,10 @@ fn same_sentence(reading: &Reading, at: usize, here: usize) -> bool {
     }
 }
 
-/// Indices behind every way an element covers words from `here` on.
-fn ends<'r>(element: &'r Element, here: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+/// Indices behind every way the alternatives of a place cover words from `here` on.
+fn ends<'r>(atoms: &'r [Atom], here: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
     let token = reading.tokens.get(here);
-    element.atoms.iter().flat_map(move |atom| {
+    atoms.iter().flat_map(move |atom| {
         let one = token.is_some_and(|token| covers(*atom, token)).then_some(here + 1);
         let spans = matches!(atom, Atom::Concept(_)).then(|| reading.starting_at(here)).into_iter().flatten();
         let wanted = *atom;
@@ -102,32 +99,32 @@ fn ends<'r>(element: &'r Element, here: usize, reading: &'r Reading) -> impl Ite
     })
 }
 
-/// Lays the elements ahead of the anchor, the last one first; gives the index of the first word.
+/// Lays the places ahead of the anchor, the last one first; gives the index of the first word.
 ///
 /// `end` is the index of the word behind them, `gap` the gap allowed ahead of that word.
-fn backward(elements: &[Element], end: usize, gap: u8, reading: &Reading) -> Option<usize> {
-    let Some((element, rest)) = elements.split_last() else { return Some(end) };
+fn backward(level: &Level, places: &[Place], end: usize, gap: u8, reading: &Reading) -> Option<usize> {
+    let Some((place, rest)) = places.split_last() else { return Some(end) };
     for skipped in 0..=usize::from(gap) {
         let Some(edge) = end.checked_sub(skipped) else { break };
         if edge == 0 || !same_sentence(reading, edge, end.min(reading.tokens.len().saturating_sub(1))) {
             break;
         }
-        for start in starts(element, edge, reading) {
-            if let Some(first) = backward(rest, start, element.gap, reading) {
+        for start in starts(level.atoms(place), edge, reading) {
+            if let Some(first) = backward(level, rest, start, place.gap, reading) {
                 return Some(first);
             }
         }
     }
-    if element.optional { backward(rest, end, gap.max(element.gap), reading) } else { None }
+    if place.optional { backward(level, rest, end, gap.max(place.gap), reading) } else { None }
 }
 
 /// Longest concept, in words, that is looked for ahead of an anchor.
 const LONGEST: usize = 12;
 
-/// Indices of the first word of every way an element covers words up to `edge` (excluded).
-fn starts<'r>(element: &'r Element, edge: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+/// Indices of the first word of every way the alternatives of a place cover words up to `edge` (excluded).
+fn starts<'r>(atoms: &'r [Atom], edge: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
     let token = reading.tokens.get(edge - 1);
-    element.atoms.iter().flat_map(move |atom| {
+    atoms.iter().flat_map(move |atom| {
         let one = token.is_some_and(|token| covers(*atom, token)).then_some(edge - 1);
         let from = if matches!(atom, Atom::Concept(_)) { edge.saturating_sub(LONGEST) } else { edge };
         let wanted = *atom;

@@ -1,8 +1,9 @@
 //! Spelling: the nearest known word for one that is not known.
 
-use serde::{Deserialize, Serialize};
-use super::vocabulary::{Entry, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::text::distance;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Words of everyday English from this Zipf frequency (times ten) on can be the word that was meant.
 const COMMON: u8 = 42;
@@ -13,19 +14,32 @@ const ONE_SLIP: usize = 5;
 /// Letters of the shortest word that is corrected.
 const SHORTEST: usize = 4;
 
-/// A word that a misspelt one may stand for.
-#[derive(Deserialize, Serialize)]
-struct Candidate {
-    word: Box<str>,
-    entry: Entry,
+/// What is known of a word that a misspelt one may stand for.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+struct Facts {
+    /// Zipf frequency, times ten.
+    zipf: u8,
+    /// A phrase, keyword or example uses it.
+    domain: bool,
     /// Slips forgiven for it, whatever the length of the misspelt word; `None` for ordinary words.
     name_budget: Option<u8>,
+}
+
+/// A word that a misspelt one may stand for.
+#[derive(Clone, Copy)]
+struct Candidate<'s> {
+    word: &'s str,
+    facts: Facts,
 }
 
 /// Words of one length, sorted: those with one first letter stand together.
 #[derive(Default, Deserialize, Serialize)]
 struct List {
-    words: Vec<Candidate>,
+    /// Letters of a word; all are ASCII.
+    length: usize,
+    /// All words, one behind the other.
+    text: String,
+    facts: Vec<Facts>,
     /// Letters of each word (see [`distance::letters`]), side by side: most words are ruled out by them alone.
     letters: Vec<u64>,
     /// Indices of the words in the order of what follows their first letter.
@@ -33,59 +47,80 @@ struct List {
 }
 
 impl List {
-    fn sort(&mut self) {
-        self.words.sort_by(|a, b| a.word.cmp(&b.word));
-        self.letters = self.words.iter().map(|candidate| distance::letters(&candidate.word)).collect();
-        let mut by_rest: Vec<u32> = (0..).take(self.words.len()).collect();
-        by_rest.sort_by(|&a, &b| self.rest(a).cmp(self.rest(b)));
-        self.by_rest = by_rest;
+    fn new(length: usize, mut words: Vec<(&str, Facts)>) -> Self {
+        words.sort_by_key(|&(word, _)| word);
+        let letters = words.iter().map(|(word, _)| distance::letters(word)).collect();
+        let facts = words.iter().map(|&(_, facts)| facts).collect();
+        let text = words.iter().map(|&(word, _)| word).collect();
+        let mut list = Self { length, text, facts, letters, by_rest: Vec::new() };
+        let mut by_rest: Vec<u32> = (0..).take(words.len()).collect();
+        by_rest.sort_by(|&a, &b| list.rest(a).cmp(list.rest(b)));
+        list.by_rest = by_rest;
+        list
     }
 
-    /// What follows the first letter of a word; every word is ASCII.
+    fn word(&self, index: usize) -> &str {
+        let from = index * self.length;
+        self.text.get(from..from + self.length).unwrap_or_default()
+    }
+
+    fn candidate(&self, index: usize) -> Option<Candidate<'_>> {
+        Some(Candidate { word: self.word(index), facts: *self.facts.get(index)? })
+    }
+
+    /// What follows the first letter of a word.
     fn rest(&self, index: u32) -> &str {
-        self.words.get(index as usize).and_then(|candidate| candidate.word.get(1..)).unwrap_or_default()
+        self.word(index as usize).get(1..).unwrap_or_default()
     }
 
     /// Hands over every word of another first letter that one slip turns into `word`: the first letter is another one, or
     /// one more, or one less, or stands behind the second.
-    fn first_letter_slips<'l>(&'l self, word: &str, mut found: impl FnMut(&'l Candidate)) {
-        let Some(length) = self.words.first().map(|candidate| candidate.word.len()) else { return };
+    fn first_letter_slips<'l>(&'l self, word: &str, mut found: impl FnMut(Candidate<'l>)) {
+        if self.facts.is_empty() {
+            return;
+        }
         let first = word.as_bytes().first();
-        let mut hand = |candidate: &'l Candidate| {
+        let mut hand = |candidate: Candidate<'l>| {
             if candidate.word.as_bytes().first() != first {
                 found(candidate);
             }
         };
         let rest = word.get(1..).unwrap_or_default();
-        if length == word.len() || length == word.len() + 1 {
-            let wanted = if length == word.len() { rest } else { word };
+        if self.length == word.len() || self.length == word.len() + 1 {
+            let wanted = if self.length == word.len() { rest } else { word };
             let from = self.by_rest.partition_point(|&index| self.rest(index) < wanted);
             let same = self.by_rest.iter().skip(from).take_while(|&&index| self.rest(index) == wanted);
-            same.filter_map(|&index| self.words.get(index as usize)).for_each(&mut hand);
+            same.filter_map(|&index| self.candidate(index as usize)).for_each(&mut hand);
         }
-        if length + 1 == word.len() {
+        if self.length + 1 == word.len() {
             self.exactly(rest).into_iter().for_each(&mut hand);
         }
-        if length == word.len()
+        if self.length == word.len()
             && let (Some(one), Some(two), Some(rest)) = (word.get(..1), word.get(1..2), word.get(2..))
         {
             self.exactly(&format!("{two}{one}{rest}")).into_iter().for_each(&mut hand);
         }
     }
 
-    fn exactly(&self, word: &str) -> Option<&Candidate> {
-        self.words.binary_search_by(|candidate| (*candidate.word).cmp(word)).ok().and_then(|index| self.words.get(index))
+    /// Index of the first word that does not sort before.
+    fn first_from(&self, before: impl Fn(&str) -> bool) -> usize {
+        let (mut from, mut to) = (0, self.facts.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if before(self.word(middle)) { from = middle + 1 } else { to = middle }
+        }
+        from
     }
 
-    fn all(&self) -> (&[Candidate], &[u64]) {
-        (&self.words, &self.letters)
+    fn exactly(&self, word: &str) -> Option<Candidate<'_>> {
+        let at = self.first_from(|held| held < word);
+        self.candidate(at).filter(|candidate| candidate.word == word)
     }
 
-    /// Words with a first letter.
-    fn starting(&self, first: u8) -> (&[Candidate], &[u64]) {
-        let from = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b < first));
-        let to = self.words.partition_point(|candidate| candidate.word.as_bytes().first().is_some_and(|&b| b <= first));
-        (self.words.get(from..to).unwrap_or_default(), self.letters.get(from..to).unwrap_or_default())
+    /// Indices of the words with a first letter.
+    fn starting(&self, first: u8) -> Range<usize> {
+        let starts = |word: &str| word.as_bytes().first().copied().unwrap_or(0);
+        self.first_from(|word| starts(word) < first)..self.first_from(|word| starts(word) <= first)
     }
 }
 
@@ -116,24 +151,23 @@ pub struct Correction<'s> {
 impl Speller {
     /// Collects the words that may be meant. `names` gives the slips forgiven for names of medicines (0 for exact ones).
     pub fn new(vocabulary: &Vocabulary, names: impl Fn(&str) -> Option<u8>) -> Self {
-        let mut by_length: Vec<Bucket> = Vec::new();
-        by_length.resize_with(distance::MAX_LETTERS + 1, Bucket::default);
+        /// Ordinary words, and names.
+        type Lists<'v> = [Vec<(&'v str, Facts)>; 2];
+        let mut by_length: Vec<Lists<'_>> = Vec::new();
+        by_length.resize_with(distance::MAX_LETTERS + 1, Default::default);
         for (word, &entry) in vocabulary.entries() {
             let name_budget = names(word);
             let useful = entry.domain || entry.zipf >= COMMON;
             if name_budget == Some(0) || !useful || word.len() < 3 || !word.is_ascii() {
                 continue;
             }
-            if let Some(bucket) = by_length.get_mut(word.len()) {
-                let list = if name_budget.is_some() { &mut bucket.names } else { &mut bucket.words };
-                list.words.push(Candidate { word: word.into(), entry, name_budget });
+            if let Some([words, names]) = by_length.get_mut(word.len()) {
+                let list = if name_budget.is_some() { names } else { words };
+                list.push((word, Facts { zipf: entry.zipf, domain: entry.domain, name_budget }));
             }
         }
-        for bucket in &mut by_length {
-            bucket.words.sort();
-            bucket.names.sort();
-        }
-        Self { by_length }
+        let bucket = |(length, [words, names]): (usize, Lists<'_>)| Bucket { words: List::new(length, words), names: List::new(length, names) };
+        Self { by_length: by_length.into_iter().enumerate().map(bucket).collect() }
     }
 
     /// The nearest known word, or `None` when none is near or two names are equally near.
@@ -151,22 +185,22 @@ impl Speller {
         let mut search = Search { word, letters: distance::letters(word), first, slips: 1, best: None, tied: false };
         for bucket in self.buckets(length, 1) {
             for list in [&bucket.names, &bucket.words] {
-                search.among(list.starting(first));
+                search.among(list, list.starting(first));
                 list.first_letter_slips(word, |candidate| search.weigh(candidate));
             }
         }
         if search.best.is_none() {
             search.slips = 2;
             for bucket in self.buckets(length, 2) {
-                search.among(bucket.names.all());
+                search.among(&bucket.names, 0..bucket.names.facts.len());
                 if length > ONE_SLIP {
-                    search.among(bucket.words.starting(first));
+                    search.among(&bucket.words, bucket.words.starting(first));
                 }
             }
         }
         let (_, candidate) = search.best?;
-        let decline = search.tied && candidate.name_budget.is_some();
-        (!decline).then_some(Correction { word: &candidate.word, slips: search.slips })
+        let decline = search.tied && candidate.facts.name_budget.is_some();
+        (!decline).then_some(Correction { word: candidate.word, slips: search.slips })
     }
 
     /// Buckets of the lengths that are within so many letters.
@@ -182,30 +216,33 @@ struct Search<'s, 'w> {
     letters: u64,
     first: u8,
     slips: u8,
-    best: Option<(Rank, &'s Candidate)>,
+    best: Option<(Rank, Candidate<'s>)>,
     tied: bool,
 }
 
 impl<'s> Search<'s, '_> {
-    fn among(&mut self, (candidates, letters): (&'s [Candidate], &[u64])) {
+    fn among(&mut self, list: &'s List, range: Range<usize>) {
         let most = 2 * u32::from(self.slips);
-        let own = self.letters;
-        for (candidate, _) in candidates.iter().zip(letters).filter(|&(_, &letters)| distance::unshared(own, letters) <= most) {
-            if distance::within(self.word, &candidate.word, usize::from(self.slips)).is_some() {
+        let letters = list.letters.get(range.clone()).unwrap_or_default();
+        for (index, &letters) in range.zip(letters) {
+            if distance::unshared(self.letters, letters) <= most
+                && distance::within(self.word, list.word(index), usize::from(self.slips)).is_some()
+                && let Some(candidate) = list.candidate(index)
+            {
                 self.weigh(candidate);
             }
         }
     }
 
     /// Keeps a word that is as many slips away if it is the best so far.
-    fn weigh(&mut self, candidate: &'s Candidate) {
-        if candidate.name_budget.is_some_and(|budget| budget < self.slips) {
+    fn weigh(&mut self, candidate: Candidate<'s>) {
+        if candidate.facts.name_budget.is_some_and(|budget| budget < self.slips) {
             return;
         }
-        let rank = Rank::of(self.first, candidate);
+        let rank = Rank::of(self.first, &candidate);
         match &self.best {
             Some((held, other)) => {
-                self.tied |= candidate.name_budget.is_some() && other.name_budget.is_some();
+                self.tied |= candidate.facts.name_budget.is_some() && other.facts.name_budget.is_some();
                 if rank < *held {
                     self.best = Some((rank, candidate));
                 }
@@ -224,11 +261,11 @@ struct Rank {
 }
 
 impl Rank {
-    fn of(first: u8, candidate: &Candidate) -> Self {
+    fn of(first: u8, candidate: &Candidate<'_>) -> Self {
         Self {
             other_first: candidate.word.as_bytes().first() != Some(&first),
-            foreign: !candidate.entry.domain,
-            rarity: u8::MAX - candidate.entry.zipf,
+            foreign: !candidate.facts.domain,
+            rarity: u8::MAX - candidate.facts.zipf,
         }
     }
 }

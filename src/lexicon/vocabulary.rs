@@ -24,46 +24,84 @@ pub struct Entry {
     pub domain: bool,
 }
 
-fn stemmer() -> Stemmer {
-    Stemmer::create(Algorithm::English)
-}
-
 /// Words, stems and concepts with their symbols.
 #[derive(Deserialize, Serialize)]
 pub struct Vocabulary {
-    #[serde(skip, default = "stemmer")]
+    entries: FxHashMap<Box<str>, Entry>,
+    concepts: FxHashMap<Box<str>, Symbol>,
+    names: Names,
+    /// Only for adding words.
+    #[serde(skip, default = "Stems::unable")]
+    stems: Stems,
+}
+
+/// How words get their stems.
+struct Stems {
     stemmer: Stemmer,
     irregular: FxHashMap<Box<str>, Box<str>>,
-    entries: FxHashMap<Box<str>, Entry>,
-    stems: FxHashMap<Box<str>, Symbol>,
-    concepts: FxHashMap<Box<str>, Symbol>,
-    names: Vec<Box<str>>,
+    symbols: FxHashMap<Box<str>, Symbol>,
+}
+
+impl Stems {
+    fn unable() -> Self {
+        Self { stemmer: Stemmer::create(Algorithm::English), irregular: FxHashMap::default(), symbols: FxHashMap::default() }
+    }
+
+    /// Stem of a word: irregular forms first, then Porter's English stemmer (Snowball).
+    fn text(&self, word: &str) -> String {
+        let base = self.irregular.get(word).map_or(word, |base| base);
+        self.stemmer.stem(base).into_owned()
+    }
+}
+
+/// How symbols are shown, in their order, one behind the other.
+#[derive(Default, Deserialize, Serialize)]
+struct Names {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Names {
+    fn push(&mut self, parts: [&str; 2]) -> Symbol {
+        let symbol = Symbol::try_from(self.ends.len()).unwrap_or(Symbol::MAX);
+        self.text.extend(parts);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        symbol
+    }
+
+    fn get(&self, symbol: Symbol) -> Option<&str> {
+        let index = symbol as usize;
+        let end = *self.ends.get(index)? as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
+        self.text.get(start..end)
+    }
 }
 
 impl Vocabulary {
     /// A vocabulary that knows irregular forms and no words yet.
     #[must_use]
     pub fn new(irregular: &BTreeMap<String, String>) -> Self {
+        let irregular = irregular.iter().map(|(form, base)| (form.as_str().into(), base.as_str().into())).collect();
+        let mut names = Names::default();
+        names.push(["", ""]);
         Self {
-            stemmer: stemmer(),
-            irregular: irregular.iter().map(|(form, base)| (form.as_str().into(), base.as_str().into())).collect(),
             entries: FxHashMap::default(),
-            stems: FxHashMap::default(),
             concepts: FxHashMap::default(),
-            names: vec!["".into()],
+            names,
+            stems: Stems { irregular, ..Stems::unable() },
         }
     }
 
     /// Number of symbols, [`NONE`] included: symbols are below it.
     #[must_use]
     pub fn symbols(&self) -> usize {
-        self.names.len()
+        self.names.ends.len()
     }
 
     /// How a symbol is shown in an explanation: a stem as itself, an exact form as `=form`, a concept as `@name`.
     #[must_use]
     pub fn name(&self, symbol: Symbol) -> &str {
-        self.names.get(symbol as usize).map_or("", |name| name)
+        self.names.get(symbol).unwrap_or_default()
     }
 
     /// What is known of a lower-case word.
@@ -99,7 +137,7 @@ impl Vocabulary {
         if let Some(&symbol) = self.concepts.get(name) {
             return symbol;
         }
-        let symbol = self.add_symbol(format!("@{name}"));
+        let symbol = self.names.push(["@", name]);
         self.concepts.insert(name.into(), symbol);
         symbol
     }
@@ -111,16 +149,16 @@ impl Vocabulary {
         {
             return entry;
         }
-        let stem_text = self.stem_text(word);
-        let stem = match self.stems.get(stem_text.as_str()) {
+        let text = self.stems.text(word);
+        let stem = match self.stems.symbols.get(text.as_str()) {
             Some(&symbol) => symbol,
             None => {
-                let symbol = self.add_symbol(stem_text.clone());
-                self.stems.insert(stem_text.into(), symbol);
+                let symbol = self.names.push(["", &text]);
+                self.stems.symbols.insert(text.into(), symbol);
                 symbol
             }
         };
-        let surface = self.add_symbol(format!("={word}"));
+        let surface = self.names.push(["=", word]);
         let zipf = self.entries.get(word).map_or(0, |entry| entry.zipf);
         let entry = Entry { stem, surface, zipf, domain: true };
         self.entries.insert(word.into(), entry);
@@ -135,20 +173,8 @@ impl Vocabulary {
                 entry.zipf = *zipf;
                 continue;
             }
-            let stem = self.stems.get(self.stem_text(word).as_str()).copied().unwrap_or(NONE);
+            let stem = self.stems.symbols.get(self.stems.text(word).as_str()).copied().unwrap_or(NONE);
             self.entries.insert(word.as_str().into(), Entry { stem, surface: NONE, zipf: *zipf, domain: false });
         }
-    }
-
-    /// Stem of a word: irregular forms first, then Porter's English stemmer (Snowball).
-    fn stem_text(&self, word: &str) -> String {
-        let base = self.irregular.get(word).map_or(word, |base| base);
-        self.stemmer.stem(base).into_owned()
-    }
-
-    fn add_symbol(&mut self, name: String) -> Symbol {
-        let symbol = Symbol::try_from(self.names.len()).unwrap_or(Symbol::MAX);
-        self.names.push(name.into());
-        symbol
     }
 }
