@@ -1,7 +1,7 @@
 //! Personal requests: a dose, arithmetic, a conversion, a schedule, a child's dose. They get a referral, never a figure.
 
-use serde::{Deserialize, Serialize};
 use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
+use serde::{Deserialize, Serialize};
 
 /// Kinds of personal requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -1,6 +1,5 @@
 //! All that is needed to answer, built once from one version of the knowledge. Immutable: a reload makes a new one.
 
-use serde::{Deserialize, Serialize};
 use super::{
     decide,
     outcome::{Decision, Outcome},
@@ -20,6 +19,7 @@ use crate::{
         told::{self, Limits, Told, ToldBuilder},
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// Thresholds of the decision. Shares of belief are 0 to 1 over all targets of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]

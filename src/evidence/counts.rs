@@ -1,12 +1,12 @@
 //! Weights of features for targets, counted once from example texts.
 
-use serde::{Deserialize, Serialize};
 use super::{
     features::{self, Feature, Found, Kind},
     tuning::{CEILING, COMMON_CUT, COMMON_FROM, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
 };
 use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 /// Weights of all features for all targets.
 ///
@@ -108,10 +108,14 @@ impl Builder {
         }
     }
 
-    /// The weights of what was counted.
+    /// The weights of what was counted in so many examples at least.
     #[must_use]
-    pub fn finish(self) -> Counts {
+    pub fn finish(mut self, least: f32) -> Counts {
         let targets = self.totals.len();
+        let seen: Vec<f32> = self.counts.chunks(targets.max(1)).map(|row| row.iter().sum()).collect();
+        let mut kept = 0..;
+        let numbers: Vec<Option<u32>> = seen.iter().map(|&seen| if seen < least { None } else { kept.next() }).collect();
+        self.rows.retain(|_, row| numbers.get(*row as usize).copied().flatten().map(|number| *row = number).is_some());
         let mut counts = Counts {
             rows: self.rows,
             shapes: Vec::new(),
@@ -122,11 +126,10 @@ impl Builder {
             techniques: self.techniques,
         };
         let mut shared_of: FxHashMap<u32, u32> = FxHashMap::default();
-        for row in self.counts.chunks(targets.max(1)) {
+        for (row, seen) in self.counts.chunks(targets.max(1)).zip(seen).filter(|&(_, seen)| seen >= least) {
             let (weights, shared) = weigh(row, &self.totals);
-            let seen = row.iter().sum::<f32>().to_bits();
             let next = u32::try_from(shared_of.len()).unwrap_or(u32::MAX);
-            let number = *shared_of.entry(seen).or_insert(next);
+            let number = *shared_of.entry(seen.to_bits()).or_insert(next);
             if number == next {
                 counts.shared.extend_from_slice(&shared);
             }

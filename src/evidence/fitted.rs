@@ -4,9 +4,9 @@
 //! come in company are not counted twice. The method is a linear support vector machine with squared hinge loss, by dual
 //! coordinate descent (Hsieh and others 2008, ICML, algorithm 1): a fixed number of rounds in a fixed order, no chance.
 
-use serde::{Deserialize, Serialize};
 use super::features::Feature;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Questions that are answered together.
 pub const QUESTIONS: usize = 2;

@@ -1,7 +1,7 @@
 //! Names of other medicines and substances.
 
-use serde::{Deserialize, Serialize};
 use super::fault::Fault;
+use serde::{Deserialize, Serialize};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -1,6 +1,5 @@
 //! Builds the lexicon from the knowledge: symbols, phrases by level, names, spelling.
 
-use serde::{Deserialize, Serialize};
 use super::{
     level::Level,
     names::{Names, Who, spellings},
@@ -15,6 +14,7 @@ use crate::{
     text::{clean, token},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 /// Concepts that the lexicon itself fills: any guide's name, any other medicine, a guide's own class.
 pub const GUIDE_NAME: &str = "guide-name";

@@ -1,11 +1,12 @@
 //! Phrases that refer only to concepts of lower levels, in the shape a scan needs: by anchor, with what else must be there.
 
-use serde::{Deserialize, Serialize};
 use super::{
     phrase::{Atom, Element, Phrase},
     reading::{Reading, Span},
     vocabulary::{NONE, Symbol},
 };
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A phrase at one of its anchors.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
@@ -51,16 +52,57 @@ pub(super) struct Level {
     rows: Vec<Row>,
     places: Vec<Place>,
     atoms: Vec<Atom>,
-    /// Index of the first entry of each symbol; the number's ([`number_symbol`]) is the last.
-    starts: Vec<u32>,
+    anchors: Anchors,
     entries: Vec<Entry>,
+}
+
+/// Where the entries of each anchor start. Most symbols are no anchor: a bit says so, and those that are one are numbered.
+#[derive(Default, Deserialize, Serialize)]
+struct Anchors {
+    /// 64 symbols a word, and how many anchors stand before them.
+    words: Vec<(u64, u32)>,
+    /// Index of the first entry of each anchor, and behind the last of all.
+    starts: Vec<u32>,
+}
+
+impl Anchors {
+    /// Numbers the symbols of entries, which are sorted by symbol.
+    fn new(anchored: &[(Symbol, Entry)], symbols: usize) -> Self {
+        let mut out = Self { words: vec![(0, 0); symbols / 64 + 1], starts: Vec::new() };
+        for (&(symbol, _), index) in anchored.iter().zip(0..) {
+            if let Some((bits, _)) = out.words.get_mut(symbol as usize / 64)
+                && *bits >> (symbol % 64) & 1 == 0
+            {
+                *bits |= 1 << (symbol % 64);
+                out.starts.push(index);
+            }
+        }
+        out.starts.push(length(anchored));
+        let mut sum = 0;
+        for (bits, before) in &mut out.words {
+            *before = sum;
+            sum += bits.count_ones();
+        }
+        out
+    }
+
+    /// Range of the entries of a symbol.
+    fn range(&self, symbol: Symbol) -> Option<Range<usize>> {
+        let &(bits, before) = self.words.get(symbol as usize / 64)?;
+        let bit = 1_u64 << (symbol % 64);
+        if bits & bit == 0 {
+            return None;
+        }
+        let number = (before + (bits & (bit - 1)).count_ones()) as usize;
+        Some(*self.starts.get(number)? as usize..*self.starts.get(number + 1)? as usize)
+    }
 }
 
 impl Level {
     /// Sorts phrases by anchor. `met` says how often an alternative is met.
     pub fn new(phrases: &[Phrase], symbols: usize, met: impl Fn(Atom) -> u32) -> Self {
         let number = number_symbol(symbols);
-        let mut level = Self { rows: Vec::new(), places: Vec::new(), atoms: Vec::new(), starts: Vec::new(), entries: Vec::new() };
+        let mut level = Self { rows: Vec::new(), places: Vec::new(), atoms: Vec::new(), anchors: Anchors::default(), entries: Vec::new() };
         let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
         for (index, phrase) in (0..).zip(phrases) {
             level.add(phrase);
@@ -72,18 +114,7 @@ impl Level {
         }
         anchored.sort_by_key(|&(symbol, entry)| (symbol, entry.phrase));
         anchored.dedup_by_key(|&mut (symbol, entry)| (symbol, entry.phrase));
-        let mut starts = vec![0_u32; number as usize + 2];
-        for &(symbol, _) in &anchored {
-            if let Some(count) = starts.get_mut(symbol as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        level.starts = starts;
+        level.anchors = Anchors::new(&anchored, number as usize + 1);
         level.entries = anchored.into_iter().map(|(_, entry)| entry).collect();
         level
     }
@@ -114,11 +145,10 @@ impl Level {
 
     /// Phrases anchored at a symbol; none for [`NONE`].
     pub fn at(&self, symbol: Symbol) -> &[Entry] {
-        let index = symbol as usize;
-        match (self.starts.get(index), self.starts.get(index + 1)) {
-            (Some(&from), Some(&to)) if symbol != NONE => self.entries.get(from as usize..to as usize).unwrap_or_default(),
-            _ => &[],
+        if symbol == NONE {
+            return &[];
         }
+        self.anchors.range(symbol).and_then(|range| self.entries.get(range)).unwrap_or_default()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which names stand for the guides' medicines, which for others, and how many slips each forgives.
 
-use serde::{Deserialize, Serialize};
 use super::vocabulary::Symbol;
 use crate::knowledge::{guide::GuideHead, medicine::Medicine};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// What a name in a question stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

@@ -15,8 +15,8 @@
 //!
 //! A phrase never reaches over the end of a sentence.
 
-use serde::{Deserialize, Serialize};
 use super::vocabulary::Symbol;
+use serde::{Deserialize, Serialize};
 
 /// One alternative of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

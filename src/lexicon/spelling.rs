@@ -166,7 +166,8 @@ impl Speller {
                 list.push((word, Facts { zipf: entry.zipf, domain: entry.domain, name_budget }));
             }
         }
-        let bucket = |(length, [words, names]): (usize, Lists<'_>)| Bucket { words: List::new(length, words), names: List::new(length, names) };
+        let bucket =
+            |(length, [words, names]): (usize, Lists<'_>)| Bucket { words: List::new(length, words), names: List::new(length, names) };
         Self { by_length: by_length.into_iter().enumerate().map(bucket).collect() }
     }
 

@@ -1,8 +1,8 @@
 //! Words and their symbols: small numbers that stand for a stem, an exact form or a concept.
 
-use serde::{Deserialize, Serialize};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A stem, an exact form or a concept. Dense from 1; [`NONE`] stands for "nothing of interest".
@@ -84,12 +84,7 @@ impl Vocabulary {
         let irregular = irregular.iter().map(|(form, base)| (form.as_str().into(), base.as_str().into())).collect();
         let mut names = Names::default();
         names.push(["", ""]);
-        Self {
-            entries: FxHashMap::default(),
-            concepts: FxHashMap::default(),
-            names,
-            stems: Stems { irregular, ..Stems::unable() },
-        }
+        Self { entries: FxHashMap::default(), concepts: FxHashMap::default(), names, stems: Stems { irregular, ..Stems::unable() } }
     }
 
     /// Number of symbols, [`NONE`] included: symbols are below it.

@@ -1,6 +1,5 @@
 //! The weights of one guide, counted once from its questions, and its hand-written patterns.
 
-use serde::{Deserialize, Serialize};
 use crate::{
     evidence::{
         counts::{Builder, Counts},
@@ -9,6 +8,7 @@ use crate::{
     knowledge::{guide::Guide, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
+use serde::{Deserialize, Serialize};
 
 /// Weights of all features of a guide for all its targets.
 #[derive(Deserialize, Serialize)]
@@ -76,7 +76,7 @@ impl IndexBuilder {
     /// The index.
     #[must_use]
     pub fn finish(self) -> Index {
-        Index { counts: self.counts.finish(), patterns: self.patterns }
+        Index { counts: self.counts.finish(1.0), patterns: self.patterns }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Floor 3: whose medicine a question is about. Another medicine never gets this guide's text.
 
-use serde::{Deserialize, Serialize};
 use crate::{
     knowledge::medicine::{Medicine, MedicineKind},
     lexicon::{
@@ -10,6 +9,7 @@ use crate::{
         vocabulary::Symbol,
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// Whose medicine a question is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! The cues the engine itself knows: their concepts, as symbols.
 
-use serde::{Deserialize, Serialize};
 use crate::{
     knowledge::fault::Fault,
     lexicon::{
@@ -8,6 +7,7 @@ use crate::{
         vocabulary::{NONE, Symbol},
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// Symbols of the cue concepts (`words/concepts/cues-*.toml`); each is described there.
 #[derive(Debug, Default, Deserialize, Serialize)]

@@ -1,6 +1,5 @@
 //! The gate: rules compiled against the lexicon, and the scan of one message.
 
-use serde::{Deserialize, Serialize};
 use super::{
     cues::Cues,
     rule::{Bits, Compiled, MAX_CONCEPTS},
@@ -20,6 +19,7 @@ use crate::{
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 
 /// Ending of a concept that takes places away from another: `d-seizure-not` from `d-seizure`.

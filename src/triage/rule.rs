@@ -1,11 +1,11 @@
 //! A rule as symbols, and how it is tried on a message.
 
-use serde::{Deserialize, Serialize};
 use super::{places::overlap, scene::Scene, verdict::Reason};
 use crate::{
     knowledge::rules::{Bounds, Mood, Rule, Scope, Time},
     lexicon::{reading::Span, vocabulary::Symbol},
 };
+use serde::{Deserialize, Serialize};
 
 /// A set of concepts: one bit for each concept that any rule speaks of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]

@@ -4,7 +4,6 @@
 //! passed over and why, and what the rules found. Beside it stand plain words and pairs. So a message without any known
 //! sign can be seen, and one whose only sign is a manner of speaking can be let go.
 
-use serde::{Deserialize, Serialize};
 use super::{
     gate::{Gate, Sight},
     verdict::{Finding, Verdict, Words},
@@ -22,12 +21,16 @@ use crate::{
     },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
+use serde::{Deserialize, Serialize};
 
 /// Starts of names of concepts that do not count: names of single medicines, and patterns of a guide.
 const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"];
 
 /// Start of names of concepts that are signs or triggers.
 const SIGN: &str = "d-";
+
+/// Examples that must have a feature for it to say something of the class.
+const FOR_CLASS: f32 = 2.0;
 
 /// Words shown in a finding.
 const SHOWN: usize = 4;
@@ -172,7 +175,7 @@ impl ToldBuilder {
     #[must_use]
     pub fn finish(self) -> Told {
         let Self { fitter, classes, targets, scored, signs, on, .. } = self;
-        Told { fitted: fitter.finish(), classes: classes.finish(), targets, scored, signs, on }
+        Told { fitted: fitter.finish(), classes: classes.finish(FOR_CLASS), targets, scored, signs, on }
     }
 }
 
