@@ -73,10 +73,12 @@ impl Index {
             return;
         }
         let (first, last) = (self.patterns.first().map_or(0, |p| p.0), self.patterns.last().map_or(0, |p| p.0));
-        for (index, span) in reading.spans.iter().enumerate() {
-            if !(first..=last).contains(&span.concept) || earlier(reading, index, span.concept) {
+        let mut seen: Vec<Symbol> = Vec::new();
+        for span in reading.spans.iter().filter(|span| (first..=last).contains(&span.concept)) {
+            if seen.contains(&span.concept) {
                 continue;
             }
+            seen.push(span.concept);
             for (target, weight) in self.written(span.concept) {
                 if let Some(score) = scores.get_mut(usize::from(target)) {
                     *score += weight * share(span.start);

@@ -7,7 +7,7 @@
 
 use super::{
     cues::Cues,
-    places::{close, overlap, part_of, sentences, set, slice},
+    places::{Places, close, overlap, part_of, sentences, set},
     verdict::Reason,
 };
 use crate::{
@@ -39,8 +39,8 @@ const LONGEST: u16 = 40;
 /// A read message with its segments.
 pub(super) struct Scene<'r> {
     pub reading: &'r Reading,
-    /// The places of concepts that count, by concept and first word: a judgement asks for two dozen cues.
-    places: Vec<Span>,
+    /// The places of concepts that count: a judgement asks for two dozen cues.
+    places: Places,
     /// First word of each sentence, and the index behind its last.
     sentences: Vec<(u16, u16)>,
     cues: &'r Cues,
@@ -59,14 +59,15 @@ pub(super) type Veto = (Reason, Option<Span>);
 
 impl<'r> Scene<'r> {
     pub fn new(reading: &'r Reading, cues: &'r Cues, except: &'r FxHashMap<Symbol, Symbol>, affirmed: &'r FxHashSet<Symbol>) -> Self {
-        let mut all = reading.spans.clone();
-        all.sort_unstable_by_key(|span| (span.concept, span.start, span.end));
+        let all = Places::new(reading.spans.clone());
         // The longer phrase wins: a `-not` phrase that is only a part of a place's words takes nothing away.
         let taken = |span: &Span| {
-            let around = |not: Symbol| slice(&all, not, span.start.saturating_sub(LONGEST), span.end);
+            let around = |not: Symbol| all.slice(not, span.start.saturating_sub(LONGEST), span.end);
             except.get(&span.concept).is_some_and(|&not| around(not).iter().any(|&other| overlap(*span, other) && !part_of(other, *span)))
         };
-        let places = all.iter().filter(|span| !taken(span)).copied().collect();
+        let taken: Vec<Span> = all.all().iter().filter(|span| taken(span)).copied().collect();
+        let (mut places, mut taken) = (all, taken.into_iter().peekable());
+        places.retain(|span| taken.next_if_eq(span).is_none());
         let (past_words, judged) = (OnceCell::new(), RefCell::default());
         let mut scene = Self { reading, places, sentences: sentences(reading), cues, affirmed, bounds: Vec::new(), past_words, judged };
         scene.bounds = scene.segments();
@@ -109,12 +110,12 @@ impl<'r> Scene<'r> {
 
     /// Places of every concept, those of one side by side.
     pub fn all(&self) -> impl Iterator<Item = Span> + '_ {
-        self.places.iter().copied()
+        self.places.all().iter().copied()
     }
 
     /// Places of a concept that start from one word on, ahead of another.
     fn range(&self, concept: Symbol, (from, to): (u16, u16)) -> impl DoubleEndedIterator<Item = Span> + '_ {
-        slice(&self.places, concept, from, to).iter().copied()
+        self.places.slice(concept, from, to).iter().copied()
     }
 
     fn last_sentence(&self) -> u16 {
