@@ -206,7 +206,8 @@ impl<'s> Renderer<'s> {
     fn push_section(&self, draft: &mut Draft, section: &Section, referral: bool) {
         let head = &section.head;
         let text = head.referral.as_ref().filter(|_| referral).map_or(section.body.as_str(), |text| text.trim());
-        draft.texts.push(format!("**{}**\n{text}", head.title));
+        let title = if head.beyond() { fill(&self.lines.tier.beyond, &[("title", &head.title)]) } else { head.title.clone() };
+        draft.texts.push(format!("**{title}**\n{text}"));
         let mut publishers: Vec<&str> = Vec::new();
         for source in head.sources.iter().filter_map(|key| self.knowledge.sources.get(key)) {
             let guide_itself = source.grade == crate::knowledge::model::Grade::G;

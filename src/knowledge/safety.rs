@@ -33,6 +33,8 @@ pub struct Lines {
     pub not_covered: NotCoveredLines,
     /// A second medicine the guide does not name.
     pub interaction: InteractionLines,
+    /// Marks of sections.
+    pub tier: TierLines,
     /// Two or three sections are close.
     pub clarify: ClarifyLines,
     /// Not for the bot.
@@ -129,6 +131,14 @@ pub struct NotCoveredLines {
 pub struct InteractionLines {
     pub unknown: String,
     pub unknown_unnamed: String,
+}
+
+/// `[tier]` of `lines.toml`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each key is explained in lines.toml")]
+pub struct TierLines {
+    pub beyond: String,
 }
 
 /// `[clarify]` of `lines.toml`.

@@ -30,6 +30,9 @@ pub const MAX_BODY: usize = 1_100;
 pub struct SectionHead {
     /// Equals the file's stem; lower case letters and dashes.
     pub id: String,
+    /// 1: the guide itself says it. 2: beyond the guide, from the cited sources alone; the reply says so.
+    #[serde(default = "first")]
+    pub tier: u8,
     /// Plain words, at most 60 characters.
     pub title: String,
     /// One line for menus, at most 90 characters.
@@ -59,6 +62,23 @@ pub struct SectionHead {
     /// The locked facts of the body.
     #[serde(default)]
     pub facts: Vec<Fact>,
+}
+
+fn first() -> u8 {
+    GUIDE_TIER
+}
+
+/// Tier of the sections that cover the guide itself.
+pub const GUIDE_TIER: u8 = 1;
+/// Tier of the sections that go beyond the guide.
+pub const BEYOND_TIER: u8 = 2;
+
+impl SectionHead {
+    /// Whether the section goes beyond the guide.
+    #[must_use]
+    pub fn beyond(&self) -> bool {
+        self.tier == BEYOND_TIER
+    }
 }
 
 /// One locked fact: exact words of the body with the source that bears them.

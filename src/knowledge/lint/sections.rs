@@ -14,7 +14,7 @@ use crate::knowledge::{
     fault::Fault,
     guide::Guide,
     model::Grade,
-    section::{MAX_BODY, Section},
+    section::{BEYOND_TIER, GUIDE_TIER, MAX_BODY, Section},
 };
 use std::collections::BTreeSet;
 
@@ -75,6 +75,15 @@ impl Rules<'_> {
         }
         if let Some(reason) = bad_id(&head.id) {
             self.fault("id", reason, "use lower case letters and dashes");
+        }
+        let known = match head.tier {
+            GUIDE_TIER => head.sources.iter().any(|key| self.linter.knowledge.sources.get(key).is_some_and(|s| s.grade == Grade::G)),
+            BEYOND_TIER => !head.sources.iter().any(|key| self.linter.knowledge.sources.get(key).is_some_and(|s| s.grade == Grade::G)),
+            _ => false,
+        };
+        if !known {
+            let remedy = "write 1 where the guide itself is among the sources, 2 where it is silent";
+            self.fault("tier", format!("is {}, which its sources do not bear out", head.tier), remedy);
         }
         for (key, text, most) in [("title", &head.title, MAX_TITLE), ("about", &head.about, MAX_ABOUT)] {
             if let Some(reason) = length(text, 1, most) {
