@@ -22,7 +22,7 @@ use medguide::{
         section::Day,
     },
     telemetry,
-    terminal::{ask, chat, check, lines},
+    terminal::{ask, chat, check, lines, review, sources},
 };
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -77,6 +77,16 @@ enum Command {
     },
     /// Check the knowledge files and report every fault.
     Check,
+    /// Print what each section rests on.
+    Sources {
+        /// Only the section with this id.
+        section: Option<String>,
+    },
+    /// Write all texts, facts and sources on one sheet for a pharmacist to read and tick.
+    Review {
+        /// File to write, such as review.html.
+        out: PathBuf,
+    },
     /// Judge labelled questions and report how well they were answered.
     Eval {
         /// Tab-separated questions with a header: id, label, style, text, split, tag.
@@ -151,6 +161,17 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             let clean = check::print(&check::check(&files, faults, today()), &mut output)?;
             output.flush()?;
             return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
+        }
+        Command::Sources { section } => {
+            let (snapshot, ..) = prepare(cli, None)?;
+            if sources::print(&snapshot.knowledge, section.as_deref(), &mut output)? == 0 {
+                bail!("there is no section `{}`; `medguide sources` lists all", section.as_deref().unwrap_or_default());
+            }
+        }
+        Command::Review { out } => {
+            let (snapshot, ..) = prepare(cli, None)?;
+            std::fs::write(out, review::sheet(&snapshot.knowledge)).with_context(|| format!("cannot write {}", out.display()))?;
+            writeln!(output, "{} written: open it in a browser, or print it", out.display())?;
         }
         Command::Eval { file, split, guide, predictions, without, worst, sweep, ablation, json, html } => {
             let options = evaluation::Options {

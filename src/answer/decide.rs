@@ -8,6 +8,7 @@ use super::{
 use crate::{
     knowledge::{
         guide::{CHATTER, Guide},
+        mix,
         rules::Level,
         section::TargetId,
     },
@@ -32,6 +33,8 @@ const CANDIDATES: usize = 3;
 
 /// Id of the section about other medicines; a guide without it gets no push towards it.
 const INTERACTIONS: &str = "interactions";
+/// Id of the section about medicines that the guide itself does not name.
+const OTHER_INTERACTIONS: &str = "other-interactions";
 
 /// Decides. `space` holds the scores of all targets of the guide and which sentences ask.
 #[must_use]
@@ -281,12 +284,16 @@ pub fn two_parts(decision: &mut Decision, parts: &[TargetId]) {
 /// What must be said ahead of an interactions answer.
 fn mix(snapshot: &Snapshot, guide: &Guide, scope: &Scope, shown: TargetId) -> Option<MixNote> {
     let Scope::Both { others } = scope else { return None };
-    if guide.target(INTERACTIONS) != Some(shown) {
+    if ![INTERACTIONS, OTHER_INTERACTIONS].iter().any(|id| guide.target(id) == Some(shown)) {
         return None;
     }
     if others.is_empty() {
         return Some(MixNote::Unnamed);
     }
-    let unknown: Vec<u16> = others.iter().copied().filter(|&medicine| !snapshot.scoper.covered(medicine)).collect();
-    (!unknown.is_empty()).then_some(MixNote::Named(unknown))
+    let listed = |row: u16| {
+        let medicine = snapshot.knowledge.medicines.get(usize::from(row));
+        medicine.is_some_and(|medicine| mix::find(&guide.mixes, medicine).is_some())
+    };
+    let told: Vec<u16> = others.iter().copied().filter(|&row| !snapshot.scoper.covered(row) || listed(row)).collect();
+    (!told.is_empty()).then_some(MixNote::Named(told))
 }

@@ -61,10 +61,10 @@ impl Urgent {
     }
 }
 
-/// What is said ahead of an interactions answer, because the guide does not name the other medicine.
+/// What is said ahead of an interactions answer: what is known of each medicine, or that nothing checked is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MixNote {
-    /// Rows of the medicines table the guide says nothing about.
+    /// Rows of the medicines table: those with a row in the guide's mixes, and those the guide says nothing about.
     Named(Vec<u16>),
     /// Another medicine is meant that the table does not know.
     Unnamed,

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     knowledge::{
         guide::Guide,
+        mix::{self, Mix},
         model::Knowledge,
         rules::Level,
         safety::Lines,
@@ -190,12 +191,31 @@ impl<'s> Renderer<'s> {
     fn mix_note(&self, mix: &MixNote) -> String {
         match mix {
             MixNote::Unnamed => self.fill(&self.lines.interaction.unknown_unnamed),
-            MixNote::Named(medicines) => {
-                let names: Vec<&str> = medicines.iter().take(3).map(|&medicine| self.medicine(medicine)).collect();
-                let named = fill(&self.lines.interaction.unknown, &[("medicine", &names.join(", ")), ("guide", &self.guide.head.name)]);
-                self.fill(&named)
+            MixNote::Named(rows) => {
+                let lines = &self.lines.interaction;
+                let mut notes: Vec<String> = Vec::new();
+                let mut unknown: Vec<&str> = Vec::new();
+                for &row in rows.iter().take(3) {
+                    match self.knowledge.medicines.get(usize::from(row)).and_then(|medicine| mix::find(&self.guide.mixes, medicine)) {
+                        Some(mix) => notes.push(self.known_mix(row, mix)),
+                        None => unknown.push(self.medicine(row)),
+                    }
+                }
+                if !unknown.is_empty() {
+                    let values = [("medicine", unknown.join(", ")), ("guide", self.guide.head.name.clone())];
+                    let line = fill(&lines.unknown, &values.each_ref().map(|(key, value)| (*key, value.as_str())));
+                    notes.insert(0, self.fill(&line));
+                }
+                notes.join("\n")
             }
         }
+    }
+
+    /// What a row says of a medicine.
+    fn known_mix(&self, row: u16, mix: &Mix) -> String {
+        let lines = &self.lines.interaction;
+        let severity = lines.severity.get(&mix.severity).map_or("", String::as_str);
+        fill(&lines.known, &[("medicine", self.medicine(row)), ("severity", severity), ("says", &mix.says)])
     }
 
     fn medicine(&self, row: u16) -> &str {
@@ -206,6 +226,7 @@ impl<'s> Renderer<'s> {
     fn push_section(&self, draft: &mut Draft, section: &Section, referral: bool) {
         let head = &section.head;
         let text = head.referral.as_ref().filter(|_| referral).map_or(section.body.as_str(), |text| text.trim());
+        let text = fill(text, &[("poison", &self.setting.numbers.poison), ("animals", &self.setting.numbers.animals)]);
         let title = if head.beyond() { fill(&self.lines.tier.beyond, &[("title", &head.title)]) } else { head.title.clone() };
         draft.texts.push(format!("**{title}**\n{text}"));
         let mut publishers: Vec<&str> = Vec::new();

@@ -1,6 +1,9 @@
 //! A guide: one medicine's knowledge, a folder of files.
 
-use super::section::{Section, TargetId, Topic};
+use super::{
+    mix::Mix,
+    section::{Section, TargetId, Topic},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -17,6 +20,8 @@ pub struct Guide {
     pub asked: Vec<Asked>,
     /// Hand-written evidence, from `patterns.toml`.
     pub patterns: Vec<Pattern>,
+    /// What is known of the medicine together with others, from `mixes.toml`.
+    pub mixes: Vec<Mix>,
 }
 
 /// `guide.toml`.

@@ -6,6 +6,7 @@ use super::{
     front_matter,
     guide::{Asked, Guide, GuideHead, Pattern},
     medicine,
+    mix::Mix,
     model::{Knowledge, Source},
     rules::{self, Told},
     safety::Safety,
@@ -118,6 +119,13 @@ struct Patterns {
     pattern: Vec<Pattern>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mixes {
+    #[serde(default)]
+    mix: Vec<Mix>,
+}
+
 fn guide(files: &Files, id: &str, faults: &mut Vec<Fault>) -> Option<Guide> {
     let inside: Vec<&String> = files.keys().filter(|path| path.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'))).collect();
     let mut sections = Vec::new();
@@ -125,7 +133,7 @@ fn guide(files: &Files, id: &str, faults: &mut Vec<Fault>) -> Option<Guide> {
     for path in inside {
         let name = path.rsplit('/').next().unwrap_or_default();
         match name {
-            "guide.toml" | "topics.toml" | "patterns.toml" => {}
+            "guide.toml" | "topics.toml" | PATTERNS | MIXES => {}
             _ if has_ending(name, "md") => {
                 if let Some(text) = text_of(files, path, faults) {
                     sections.extend(section(path, text).map_err(|fault| faults.push(fault)));
@@ -141,9 +149,19 @@ fn guide(files: &Files, id: &str, faults: &mut Vec<Fault>) -> Option<Guide> {
     }
     let head: GuideHead = toml_of(files, &format!("{id}/guide.toml"), faults)?;
     let topics = toml_of::<Topics>(files, &format!("{id}/topics.toml"), faults).map(|t| t.topic).unwrap_or_default();
-    let patterns_file = format!("{id}/patterns.toml");
-    let patterns = if files.contains_key(&patterns_file) { toml_of::<Patterns>(files, &patterns_file, faults) } else { None };
-    Some(Guide { head, sections, topics, asked, patterns: patterns.map(|p| p.pattern).unwrap_or_default() })
+    let patterns = optional::<Patterns>(files, id, PATTERNS, faults).map(|p| p.pattern).unwrap_or_default();
+    let mixes = optional::<Mixes>(files, id, MIXES, faults).map(|m| m.mix).unwrap_or_default();
+    Some(Guide { head, sections, topics, asked, patterns, mixes })
+}
+
+/// Files that a guide may have.
+const PATTERNS: &str = "patterns.toml";
+/// See [`PATTERNS`].
+const MIXES: &str = "mixes.toml";
+
+fn optional<T: DeserializeOwned>(files: &Files, id: &str, name: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    let path = format!("{id}/{name}");
+    if files.contains_key(&path) { toml_of(files, &path, faults) } else { None }
 }
 
 fn section(path: &str, text: &str) -> Result<Section, Fault> {

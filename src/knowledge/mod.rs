@@ -7,6 +7,7 @@ pub mod guide;
 pub mod lint;
 pub mod load;
 pub mod medicine;
+pub mod mix;
 pub mod model;
 pub mod rules;
 pub mod safety;

@@ -129,6 +129,8 @@ pub struct NotCoveredLines {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is explained in lines.toml")]
 pub struct InteractionLines {
+    pub known: String,
+    pub severity: BTreeMap<String, String>,
     pub unknown: String,
     pub unknown_unnamed: String,
 }

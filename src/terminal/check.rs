@@ -27,11 +27,11 @@ pub fn check(files: &Files, mut faults: Vec<Fault>, today: Day) -> Report {
     let today = lint::Day::written(&today).or_else(|| lint::Day::new(1970, 1, 1));
     let linted = today.map(|today| lint::lint(files, &knowledge, today)).unwrap_or_default();
     faults.extend(linted.faults);
-    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), crate::answer::snapshot::Thresholds::default());
+    let (snapshot, built) = Snapshot::build(knowledge.clone(), Techniques::default(), crate::answer::snapshot::Thresholds::default());
     faults.extend(built);
     if faults.is_empty() {
         faults.extend(examples::check(&snapshot));
-        faults.extend(wordings::examples(&snapshot.knowledge, &snapshot.lexicon, &snapshot.gate, &snapshot.told));
+        faults.extend(wordings::examples(&knowledge, &snapshot.lexicon, &snapshot.gate, &snapshot.told));
     }
     faults.sort();
     faults.dedup();
@@ -53,4 +53,33 @@ pub fn print(report: &Report, output: &mut dyn Write) -> io::Result<bool> {
     let verdict = if clean { "clean" } else { "not clean" };
     writeln!(output, "{verdict}: {} faults, {} notes", report.faults.len(), report.notes.len())?;
     Ok(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::knowledge::files;
+
+    /// Faults of the shipped folder with one text put in place of another.
+    fn spoilt(file: &str, from: &str, to: &str) -> Vec<String> {
+        let mut shipped = files::embedded();
+        let text = files::text(&shipped, file).unwrap();
+        assert!(text.contains(from), "{file} holds no `{from}`");
+        let text = text.replacen(from, to, 1);
+        shipped.insert(file.to_owned(), text.into_bytes().into());
+        let report = check(&shipped, Vec::new(), "2026-11-27".parse().unwrap());
+        report.faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_wording_and_every_example_is_asked() {
+        for (file, from, to, reason) in [
+            ("safety/rules/body.toml", "must = [", "must = [ \"the weather is lovely\",", "must be found by class"),
+            ("safety/rules/body.toml", "not = [", "not = [ \"my tongue is swelling up\",", "must not be found by class"),
+            ("baclofen/uses.md", "examples = [", "examples = [ \"can i drive my lorry on it\",", "can i drive my lorry on it"),
+        ] {
+            let faults = spoilt(file, from, to);
+            assert!(faults.iter().any(|fault| fault.contains(file) && fault.contains(reason)), "{reason}: {faults:#?}");
+        }
+    }
 }

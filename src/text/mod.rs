@@ -2,5 +2,6 @@
 
 pub mod clean;
 pub mod distance;
+pub mod html;
 pub mod readability;
 pub mod token;

@@ -3,14 +3,15 @@
 use loopback::{Loopback, Message};
 use medguide::{
     answer::snapshot::{Snapshot, Thresholds},
-    app::ask::{self, App},
+    app::{
+        ask::{self, App},
+        ready,
+    },
     discord::{
         client::{self, Settings},
         errors::Error,
         token::Token,
     },
-    evidence::tuning::Techniques,
-    knowledge::{files, load},
     telemetry,
 };
 use std::{
@@ -32,12 +33,8 @@ const STOP: Duration = Duration::from_secs(5);
 
 fn snapshot() -> Arc<Snapshot> {
     static SHIPPED: OnceLock<Arc<Snapshot>> = OnceLock::new();
-    let build = || {
-        let (knowledge, faults) = load::parse(&files::embedded());
-        assert!(faults.is_empty(), "{faults:#?}");
-        Arc::new(Snapshot::build(knowledge, Techniques::default(), Thresholds::default()).0)
-    };
-    SHIPPED.get_or_init(build).clone()
+    let shipped = || Arc::new(ready::shipped(Thresholds::default()).expect("the shipped knowledge is clean"));
+    SHIPPED.get_or_init(shipped).clone()
 }
 
 /// Use-cases over the shipped knowledge.

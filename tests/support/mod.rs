@@ -3,21 +3,14 @@
 
 use medguide::{
     answer::snapshot::{Snapshot, Space, Thresholds},
-    evidence::tuning::Techniques,
-    knowledge::{files, load},
+    app::ready,
 };
 use std::sync::OnceLock;
 
 /// The shipped knowledge, ready to answer.
 pub fn shipped() -> &'static Snapshot {
     static SHIPPED: OnceLock<Snapshot> = OnceLock::new();
-    SHIPPED.get_or_init(|| {
-        let (knowledge, faults) = load::parse(&files::embedded());
-        assert!(faults.is_empty(), "{faults:#?}");
-        let (snapshot, faults) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
-        assert!(faults.is_empty(), "{faults:#?}");
-        snapshot
-    })
+    SHIPPED.get_or_init(|| ready::shipped(Thresholds::default()).expect("the shipped knowledge is clean"))
 }
 
 /// Outcome name and the first section shown.

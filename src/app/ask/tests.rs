@@ -3,9 +3,8 @@
 use super::{App, BUSY, FAILURE, Question, Settings};
 use crate::{
     answer::{outcome::Outcome, snapshot::Snapshot, snapshot::Thresholds},
-    app::{limits, recall, suggest},
-    evidence::tuning::Techniques,
-    knowledge::{files, load, section::Day},
+    app::{limits, ready, recall, suggest},
+    knowledge::section::Day,
 };
 use std::{
     sync::{
@@ -17,12 +16,8 @@ use std::{
 
 fn snapshot() -> Arc<Snapshot> {
     static SHIPPED: OnceLock<Arc<Snapshot>> = OnceLock::new();
-    let build = || {
-        let (knowledge, faults) = load::parse(&files::embedded());
-        assert!(faults.is_empty(), "{faults:#?}");
-        Arc::new(Snapshot::build(knowledge, Techniques::default(), Thresholds::default()).0)
-    };
-    SHIPPED.get_or_init(build).clone()
+    let shipped = || Arc::new(ready::shipped(Thresholds::default()).expect("the shipped knowledge is clean"));
+    SHIPPED.get_or_init(shipped).clone()
 }
 
 fn november() -> Day {

@@ -1,13 +1,11 @@
 //! Bars: what became of the questions, and shares by style and by label.
 
-use super::{
-    super::breakdown::{LabelRow, StyleRow},
-    builder::Html,
-};
+use super::super::breakdown::{LabelRow, StyleRow};
 use crate::evaluation::{
     measure::{Measure, find, float, percent},
     run::Evaluation,
 };
+use crate::text::html::Html;
 
 /// A share as a bar with its 95 % interval. `less` marks shares that should be small.
 pub fn bar(measure: Measure, less: bool) -> Html {

@@ -1,11 +1,11 @@
 //! Precision against coverage.
 
-use super::builder::Html;
 use crate::evaluation::{
     measure::{find, percent},
     run::Evaluation,
     sweep::Point,
 };
+use crate::text::html::Html;
 
 /// Size of the drawing and its margins, in the units of the drawing.
 const WIDTH: f64 = 720.0;

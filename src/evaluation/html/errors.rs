@@ -1,11 +1,11 @@
 //! Every error with its explanation, narrowed down by kind, style, wanted and given.
 
-use super::builder::Html;
 use crate::evaluation::{
     report,
     run::Evaluation,
     scored::{Scored, Severity},
 };
+use crate::text::html::Html;
 use std::collections::BTreeSet;
 
 /// All errors, worst first.

@@ -1,11 +1,11 @@
 //! The confusion matrix.
 
-use super::builder::Html;
 use crate::evaluation::{
     acceptance::NONE,
     breakdown::{Cell, Matrix},
     measure::{float, percent},
 };
+use crate::text::html::Html;
 
 /// The matrix as a table. A cell with errors narrows the list of errors down to its own.
 pub fn section(matrix: &Matrix) -> Html {

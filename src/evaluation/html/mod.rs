@@ -1,7 +1,6 @@
 //! The report as one file for people: no request leaves it, it reads in light and dark, by keyboard and by screen reader,
 //! and nothing in it is told by colour alone.
 
-mod builder;
 mod charts;
 mod curve;
 mod errors;
@@ -15,7 +14,7 @@ use super::{
     run::Evaluation,
     timing::quantile,
 };
-use builder::{Html, allowed};
+use crate::text::html::{Html, allowed};
 
 /// Looks of the page.
 const STYLE: &str = include_str!("page.css");

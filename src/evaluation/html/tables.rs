@@ -1,7 +1,7 @@
 //! Tables of the settings tried, of what each technique is worth, and of all measures.
 
-use super::builder::Html;
 use crate::evaluation::{ablation, measure::Measure, names::meaning, report, run::Evaluation, sweep};
+use crate::text::html::Html;
 
 /// Settings tried, the current and the best one marked in words.
 pub fn sweep(evaluation: &Evaluation) -> Html {

@@ -6,12 +6,12 @@
 use super::{
     amounts::amounts,
     names::Names,
-    pieces::{Piece, pieces},
+    pieces::Piece,
     spans::{Span, Word, sentences, words},
 };
 use crate::knowledge::{
     fault::{Fault, line_of},
-    section::{Fact, FactKind, Section},
+    section::{Fact, FactKind},
 };
 
 /// Words that make a sentence forbid or limit something. Each changes the meaning when it is lost or swapped:
@@ -49,13 +49,11 @@ struct Item<'t> {
     line: usize,
 }
 
-/// Reports every difference between what a section shows and what its facts list.
-pub(super) fn check(section: &Section, file_text: &str, names: &Names, faults: &mut Vec<Fault>) {
-    let lock = Lock { section, file_text };
-    let pieces = pieces(section, file_text);
-    let listed = |kind| section.head.facts.iter().filter(move |fact| fact.kind == kind).collect::<Vec<_>>();
+/// Reports every difference between what is shown and what the facts list.
+pub(super) fn check(lock: &Lock<'_>, pieces: &[Piece<'_>], names: &Names, faults: &mut Vec<Fault>) {
+    let listed = |kind| lock.facts.iter().filter(move |fact| fact.kind == kind).collect::<Vec<_>>();
     let (mut medicines, mut prohibitions, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    for piece in &pieces {
+    for piece in pieces {
         let words = words(piece.text);
         let found = names.find(piece.text, &words);
         let amounts = amounts(piece.text, &words, &found);
@@ -92,14 +90,16 @@ fn kind_name(kind: FactKind) -> &'static str {
     }
 }
 
-struct Lock<'s> {
-    section: &'s Section,
-    file_text: &'s str,
+/// Listed facts, and the file they stand in.
+pub(super) struct Lock<'s> {
+    pub facts: &'s [Fact],
+    pub file: &'s str,
+    pub file_text: &'s str,
 }
 
 impl<'s> Lock<'s> {
     fn fault(&self, line: usize, key: &str, reason: String, remedy: &str) -> Fault {
-        Fault { file: self.section.file.clone(), line, key: key.to_owned(), reason, remedy: remedy.to_owned() }
+        Fault { file: self.file.to_owned(), line, key: key.to_owned(), reason, remedy: remedy.to_owned() }
     }
 
     fn at_fact(&self, fact: &Fact, reason: String, remedy: &str) -> Fault {
@@ -112,7 +112,7 @@ impl<'s> Lock<'s> {
 
     /// A fact must hold what its kind says, or it locks nothing.
     fn facts_fit_their_kind(&self, names: &Names, faults: &mut Vec<Fault>) {
-        for fact in &self.section.head.facts {
+        for fact in self.facts {
             let words = words(&fact.text);
             let fits = match fact.kind {
                 FactKind::Number => !amounts(&fact.text, &words, &[]).is_empty(),

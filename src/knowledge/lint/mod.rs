@@ -6,6 +6,7 @@
 mod amounts;
 mod day;
 mod facts;
+mod mixes;
 mod names;
 mod numbers;
 mod phones;
@@ -149,6 +150,9 @@ impl<'k> Linter<'k> {
         }
         together::check(self, guide, report);
         topics::check(self, guide, report);
+        if let Some(names) = self.names.get(index) {
+            mixes::check(self, guide, names, report);
+        }
         topics::asked(self, guide, report);
     }
 

@@ -14,7 +14,12 @@ pub(super) struct Piece<'t> {
     spread: bool,
 }
 
-impl Piece<'_> {
+impl<'t> Piece<'t> {
+    /// A text that stands on one line of its file.
+    pub fn on_line(key: &'static str, text: &'t str, line: usize) -> Self {
+        Self { key, text, line, spread: false }
+    }
+
     /// Line of the file for a byte of the text.
     pub fn line_at(&self, byte: usize) -> usize {
         if self.spread { self.line + self.text.get(..byte).map_or(0, |head| head.matches('\n').count()) } else { self.line }

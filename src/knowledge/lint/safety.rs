@@ -33,6 +33,8 @@ const PLACEHOLDERS: &[&str] = &[
     "medicine",
     "title",
     "ask",
+    "says",
+    "severity",
     "example",
     "date",
     "publishers",

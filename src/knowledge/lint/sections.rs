@@ -53,7 +53,8 @@ pub(super) fn check(linter: &Linter<'_>, guide: &Guide, names: &Names, section: 
     }
     rules.body();
     rules.secondary();
-    facts::check(section, file_text, names, &mut rules.report.faults);
+    let lock = facts::Lock { facts: &section.head.facts, file: &section.file, file_text };
+    facts::check(&lock, &pieces, names, &mut rules.report.faults);
     rules.report
 }
 
