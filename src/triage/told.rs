@@ -22,6 +22,7 @@ use crate::{
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Starts of names of concepts that do not count: names of single medicines, and patterns of a guide.
 const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"];
@@ -167,8 +168,16 @@ impl ToldBuilder {
         let evidence = Evidence { scored: &self.scored, signs: &self.signs };
         let sight = gate.sight(reading);
         evidence.collect(&sight, &mut self.space);
-        self.space.gather(|_| true, &sight.scan());
+        let verdict = sight.scan();
+        self.space.gather(|_| true, &verdict);
         self.fitter.add(&self.space.features, answers);
+        // What is harmless as a whole is so in every part, and parts are what a long message is judged by.
+        if answers == [false, false] {
+            for part in parts(reading) {
+                self.space.gather(|sentence| part.contains(&sentence), &verdict);
+                self.fitter.add(&self.space.features, answers);
+            }
+        }
     }
 
     /// The weighed examples.
@@ -260,14 +269,10 @@ impl Told {
     fn sums(&self, reading: &Reading, space: &mut Space, verdict: &Verdict) -> Answers {
         space.gather(|_| true, verdict);
         let mut sums = self.fitted.sums(&space.features);
-        let sentences = u16::try_from(reading.sentences()).unwrap_or(u16::MAX);
-        let first = sentences.saturating_sub(MOST_SENTENCES);
-        if sentences > TOGETHER {
-            for from in first..=sentences - TOGETHER {
-                space.gather(|sentence| (from..from + TOGETHER).contains(&sentence), verdict);
-                let here = self.fitted.sums(&space.features);
-                sums.iter_mut().zip(here).for_each(|(sum, here)| *sum = sum.max(here - APART));
-            }
+        for part in parts(reading) {
+            space.gather(|sentence| part.contains(&sentence), verdict);
+            let here = self.fitted.sums(&space.features);
+            sums.iter_mut().zip(here).for_each(|(sum, here)| *sum = sum.max(here - APART));
         }
         sums
     }
@@ -298,6 +303,14 @@ impl Told {
             person: None,
         })
     }
+}
+
+/// Every few sentences of a long message that stand together; none of a short one.
+fn parts(reading: &Reading) -> impl Iterator<Item = Range<u16>> {
+    let sentences = u16::try_from(reading.sentences()).unwrap_or(u16::MAX);
+    let first = sentences.saturating_sub(MOST_SENTENCES);
+    let last = if sentences > TOGETHER { sentences - TOGETHER + 1 } else { first };
+    (first..last).map(|from| from..from + TOGETHER)
 }
 
 fn flag(flags: &[bool], symbol: Symbol) -> bool {
