@@ -21,6 +21,18 @@ const CLOSENESS: f32 = 0.03;
 /// Rounds over all examples. From 12 to 40, sums of development messages still moved by 0.06 on average, and fewer were wrong.
 const ROUNDS: usize = 40;
 
+/// Features of a text of everyday length: there a feature counts its whole weight.
+const EVERYDAY: f32 = 20.0;
+
+/// What each feature of a text counts: less in a long one, whose many words else add up to anything, but not so little that
+/// one clear sentence is lost. On development messages the fourth root found four of a hundred more emergencies at one false
+/// alarm in a hundred questions than no share at all, and the square root no more than that.
+fn share(features: usize) -> f32 {
+    #[allow(clippy::cast_precision_loss, reason = "a text has at most a few thousand features")]
+    let features = features.max(1) as f32;
+    (EVERYDAY / features).sqrt().sqrt()
+}
+
 /// Examples that must have a feature for it to count.
 const LEAST: u32 = 2;
 
@@ -123,8 +135,9 @@ impl Fitted {
     fn step(&mut self, features: &[u32], answers: [bool; QUESTIONS], duals: &mut Answers) {
         const SLACK: f32 = 0.5 / CLOSENESS;
         let sums = self.sum_of(features.iter().copied());
+        let share = share(features.len());
         #[allow(clippy::cast_precision_loss, reason = "an example has at most a few thousand features")]
-        let size = features.len() as f32 + 1.0;
+        let size = features.len() as f32 * share * share + 1.0;
         let mut moves = Answers::default();
         for (((change, dual), sum), answer) in moves.iter_mut().zip(duals).zip(sums).zip(answers) {
             let side = if answer { 1.0 } else { -1.0 };
@@ -136,20 +149,24 @@ impl Fitted {
         if moves == Answers::default() {
             return;
         }
-        let add = |weights: &mut Answers| weights.iter_mut().zip(moves).for_each(|(weight, change)| *weight += change);
+        let add = |weights: &mut Answers, share: f32| weights.iter_mut().zip(moves).for_each(|(weight, change)| *weight += change * share);
         for &row in features {
             if let Some(weights) = self.weights.get_mut(row as usize) {
-                add(weights);
+                add(weights, share);
             }
         }
-        add(&mut self.base);
+        add(&mut self.base, 1.0);
     }
 
+    /// The sums for the rows of a text.
     fn sum_of(&self, rows: impl Iterator<Item = u32>) -> Answers {
-        let mut sums = self.base;
+        let (mut sums, mut count) = (Answers::default(), 0);
         for weights in rows.filter_map(|row| self.weights.get(row as usize)) {
             sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+            count += 1;
         }
+        let share = share(count);
+        sums.iter_mut().zip(self.base).for_each(|(sum, base)| *sum = base + *sum * share);
         sums
     }
 
