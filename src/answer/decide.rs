@@ -119,8 +119,7 @@ fn settle(decision: &mut Decision, case: &Case<'_>) {
         return;
     }
     if extra_dose(decision) {
-        decision.topic = case.guide.target("overdose");
-        return end(decision, Outcome::NotCovered, "one extra dose: poison help, nothing from the dosing section");
+        return about(decision, case.guide, "overdose", "one extra dose: poison help, nothing from the dosing section");
     }
     let Case { snapshot, guide, reading, space, .. } = *case;
     let Some(best) = case.hits.first().copied().filter(|hit| hit.score >= snapshot.thresholds.minimum) else {
@@ -149,8 +148,7 @@ fn not_for_this_guide(decision: &mut Decision, case: &Case<'_>) -> bool {
     if reading.tokens.is_empty() {
         end(decision, Outcome::Chatter, "there is nothing to read");
     } else if decision.verdict.has(Level::Pet) {
-        decision.topic = guide.target("pets");
-        end(decision, Outcome::NotCovered, "an animal took it");
+        about(decision, guide, "pets", "an animal took it");
     } else if decision.language.is_some() {
         end(decision, Outcome::NotCovered, "the question is not in English");
     } else if has(snapshot.who, reading) {
@@ -197,6 +195,21 @@ fn silent(decision: &Decision) -> Outcome {
     if decision.urgent.is_some() { Outcome::NotCovered } else { Outcome::Chatter }
 }
 
+/// The section or topic with an id: an answer where the guide has that section, else said to be not covered.
+fn about(decision: &mut Decision, guide: &Guide, id: &str, rule: &'static str) {
+    let target = guide.target(id);
+    match target.filter(|&target| guide.section(target).is_some()) {
+        Some(section) => {
+            decision.shown = vec![section];
+            end(decision, Outcome::Answer, rule);
+        }
+        None => {
+            decision.topic = target;
+            end(decision, Outcome::NotCovered, rule);
+        }
+    }
+}
+
 fn end(decision: &mut Decision, outcome: Outcome, rule: &'static str) {
     decision.outcome = outcome;
     decision.rule = rule;
@@ -217,6 +230,12 @@ fn banner(decision: &mut Decision, guide: &Guide) -> bool {
     true
 }
 
+/// Whether triage chose the section: no other one may stand beside it.
+#[must_use]
+pub fn chosen_by_danger(decision: &Decision) -> bool {
+    extra_dose(decision) || decision.verdict.has(Level::Pet)
+}
+
 /// Whether triage found one extra dose taken by somebody who feels well.
 fn extra_dose(decision: &Decision) -> bool {
     decision.verdict.findings.iter().any(|finding| finding.variant.as_deref() == Some("poison"))
@@ -229,7 +248,9 @@ fn personal(snapshot: &Snapshot, guide: &Guide, reading: &Reading, best: TargetI
     let near = |id: &str| guide.target(id).filter(|&target| guide.section(target).is_some_and(|s| s.head.referral.is_some()));
     match kind {
         Personal::Schedule => near("stopping").filter(|&stopping| best == stopping || own.is_none()).or(own),
-        Personal::Dose | Personal::Child => own.or_else(|| near("dosing")),
+        Personal::Child => near("children").or(own).or_else(|| near("dosing")),
+        Personal::Look => near("strengths-and-look"),
+        Personal::Dose => own.or_else(|| near("dosing")),
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Personal {
     Schedule,
     /// A child's dose.
     Child,
+    /// What a tablet is, from its look.
+    Look,
 }
 
 /// Concepts of `words/concepts/personal.toml` that are personal requests.
@@ -21,7 +23,8 @@ pub struct PersonalRequests {
 }
 
 /// Concept names and what they ask for, the most particular first.
-const CONCEPTS: [(&str, Personal); 5] = [
+const CONCEPTS: [(&str, Personal); 6] = [
+    ("p-identify", Personal::Look),
     ("p-child-dose", Personal::Child),
     ("p-schedule", Personal::Schedule),
     ("p-arithmetic", Personal::Dose),

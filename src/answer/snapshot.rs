@@ -112,7 +112,8 @@ impl Snapshot {
             index.score(reading, &space.asking, &mut space.work, &mut space.scores);
         }
         let mut decision = decide::decide(self, guide, reading, verdict, space);
-        if matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral {
+        let open = matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral;
+        if open && !decide::chosen_by_danger(&decision) {
             let parts = self.parts(reading, guide, space);
             decide::two_parts(&mut decision, &parts);
         }
