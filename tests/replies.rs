@@ -46,7 +46,12 @@ fn a_section_is_shown_word_for_word() {
     let snapshot = shipped();
     for (section, target) in snapshot.knowledge.guides[0].sections.iter().zip(0..) {
         let shown = render::section(snapshot, 0, target, &setting(None)).expect("a section");
-        assert!(shown.text().contains(&section.body), "{} is cut or changed", section.head.id);
+        let mut rest = shown.text();
+        // Phone lines stand where the data has a placeholder for them.
+        for part in section.body.split(['{', '}']).step_by(2) {
+            let at = rest.find(part).unwrap_or_else(|| panic!("{} is cut or changed", section.head.id));
+            rest = &rest[at + part.len()..];
+        }
         assert_closed(&section.head.id, shown.text());
     }
 }
