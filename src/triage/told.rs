@@ -71,6 +71,8 @@ pub struct Limits {
     pub suspected: f32,
     /// From here examples alone make a crisis.
     pub crisis: f32,
+    /// Below here an emergency that the rules found is only urgent: help today is named, without a banner.
+    pub doubted: f32,
     /// Below here an emergency that the rules found is let go.
     pub no_emergency: f32,
     /// Below here a crisis that the rules found is let go.
@@ -79,7 +81,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 0.0, suspected: -0.4, crisis: -0.05, no_emergency: -0.6, no_crisis: -0.8 }
+        Self { emergency: 0.0, suspected: -0.4, crisis: 0.0, doubted: -0.2, no_emergency: -0.6, no_crisis: -0.45 }
     }
 }
 
@@ -250,10 +252,15 @@ impl Told {
             Level::Emergency => wish || emergency >= limits.no_emergency,
             Level::UrgentNow | Level::UrgentToday | Level::Pet => true,
         });
+        if !wish && emergency < limits.doubted {
+            let doubted = verdict.findings.iter_mut().filter(|finding| finding.level == Level::Emergency);
+            doubted.for_each(|finding| finding.level = Level::UrgentToday);
+        }
         if wish && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
             verdict.findings.extend(self.finding(reading, Level::Crisis, CRISIS, space));
         }
-        if emergency >= limits.suspected && !verdict.has(Level::Emergency) {
+        let suspected = emergency >= limits.suspected && !verdict.has(Level::UrgentToday);
+        if (suspected || emergency >= limits.emergency) && !verdict.has(Level::Emergency) {
             let mut finding = self.finding(reading, Level::Emergency, EMERGENCY, space);
             if let Some(finding) = finding.as_mut().filter(|_| emergency < limits.emergency) {
                 finding.level = Level::UrgentToday;
