@@ -245,15 +245,12 @@ impl Told {
         evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
+        verdict.findings.retain(|finding| finding.level != Level::Crisis || crisis >= limits.no_crisis);
         // Words of a wish to die speak against an emergency, which few examples tell of in one breath: both stay.
         let wish = crisis >= limits.crisis;
-        verdict.findings.retain(|finding| match finding.level {
-            Level::Crisis => crisis >= limits.no_crisis,
-            Level::Emergency => wish || emergency >= limits.no_emergency,
-            Level::UrgentNow | Level::UrgentToday | Level::Pet => true,
-        });
-        if !wish && emergency < limits.doubted {
-            let doubted = verdict.findings.iter_mut().filter(|finding| finding.level == Level::Emergency);
+        if !wish && !verdict.has(Level::Crisis) {
+            verdict.findings.retain(|finding| finding.level != Level::Emergency || emergency >= limits.no_emergency);
+            let doubted = verdict.findings.iter_mut().filter(|finding| finding.level == Level::Emergency && emergency < limits.doubted);
             doubted.for_each(|finding| finding.level = Level::UrgentToday);
         }
         if wish && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
