@@ -86,7 +86,9 @@ fn more_than_one_missed_dose_never_gets_the_text_for_one() {
 
 #[test]
 fn an_overdose_question_without_danger_gets_the_poison_lines() {
-    for question in ["what happens if you overdose on baclofen", "what are the signs of a baclofen overdose", "is there an antidote for baclofen"] {
+    for question in
+        ["what happens if you overdose on baclofen", "what are the signs of a baclofen overdose", "is there an antidote for baclofen"]
+    {
         let (outcome, section) = ask(question);
         assert_eq!((outcome, section.as_deref()), ("answer", Some("overdose")), "{question}");
         let text = reply(question);
@@ -105,7 +107,11 @@ fn an_extra_dose_gets_poison_help_first_and_nothing_on_dosing() {
 
 #[test]
 fn a_tablet_is_never_identified() {
-    for question in ["what pill is this, white and round with 1285 on it", "found a loose tablet in the car, could it be baclofen", "can you identify this tablet for me"] {
+    for question in [
+        "what pill is this, white and round with 1285 on it",
+        "found a loose tablet in the car, could it be baclofen",
+        "can you identify this tablet for me",
+    ] {
         let text = reply(question);
         assert!(text.contains("I cannot say what a tablet is from its look"), "{question}\n{text}");
     }

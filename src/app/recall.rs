@@ -166,6 +166,7 @@ fn finding(class: &str, level: Level, variant: Option<&str>) -> Finding {
         level,
         rule: "".into(),
         variant: variant.map(Into::into),
+        sure: true,
         signs: Vec::new(),
         setting: Vec::new(),
         time: None,

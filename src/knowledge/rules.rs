@@ -114,6 +114,9 @@ pub struct Rule {
     /// A sign needs a person, a time or "have" in its sentence: for bare nouns such as "seizure".
     #[serde(default)]
     pub anchor: bool,
+    /// Said so plainly that no example of harmless talk takes it away.
+    #[serde(default)]
+    pub sure: bool,
     /// Bounds for the first number inside the words of a sign.
     #[serde(default)]
     pub number: Option<Bounds>,

@@ -185,6 +185,7 @@ impl<'s> Sight<'s> {
                 level: *level,
                 rule: rule.name.clone(),
                 variant: rule.variant.clone(),
+                sure: rule.sure,
                 signs: found.signs.iter().map(|span| gate.words(reading, *span)).collect(),
                 setting: found.setting.iter().map(|span| gate.words(reading, *span)).collect(),
                 time: words(first.and_then(|sign| scene.time(sign))),

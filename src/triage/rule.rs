@@ -49,6 +49,7 @@ pub(super) struct Compiled {
     pub anchor: bool,
     pub animal: bool,
     pub ignore_denial: bool,
+    pub sure: bool,
     pub number: Option<Bounds>,
     /// Bits of the signs, and of each list of the setting.
     pub sign_bits: Bits,
@@ -103,6 +104,7 @@ impl Compiled {
             anchor: rule.anchor,
             animal: rule.animal,
             ignore_denial: rule.ignore_denial,
+            sure: rule.sure,
             number: rule.number,
         };
         (compiled, unknown)

@@ -234,8 +234,8 @@ impl Told {
 
     /// Sets what the rules found beside what the examples say.
     ///
-    /// A danger the rules found is let go only where the examples are sure that it is none; what the examples are sure of
-    /// is added, and what they suspect makes a message urgent.
+    /// A danger the rules found is let go only where the examples are sure that it is none, and never one that is said
+    /// plainly; what the examples are sure of is added, and what they suspect makes a message urgent.
     fn weigh(&self, sight: &Sight<'_>, limits: Limits, space: &mut Space, verdict: &mut Verdict) {
         let reading = sight.reading;
         if reading.tokens.is_empty() {
@@ -245,12 +245,13 @@ impl Told {
         evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let (emergency, crisis) = (sums[EMERGENCY], sums[CRISIS]);
-        verdict.findings.retain(|finding| finding.level != Level::Crisis || crisis >= limits.no_crisis);
+        verdict.findings.retain(|finding| finding.sure || finding.level != Level::Crisis || crisis >= limits.no_crisis);
         // Words of a wish to die speak against an emergency, which few examples tell of in one breath: both stay.
         let wish = crisis >= limits.crisis;
         if !wish && !verdict.has(Level::Crisis) {
-            verdict.findings.retain(|finding| finding.level != Level::Emergency || emergency >= limits.no_emergency);
-            let doubted = verdict.findings.iter_mut().filter(|finding| finding.level == Level::Emergency && emergency < limits.doubted);
+            let open = |finding: &Finding| finding.level == Level::Emergency && !finding.sure;
+            verdict.findings.retain(|finding| !open(finding) || emergency >= limits.no_emergency);
+            let doubted = verdict.findings.iter_mut().filter(|finding| open(finding) && emergency < limits.doubted);
             doubted.for_each(|finding| finding.level = Level::UrgentToday);
         }
         if wish && crisis >= emergency - AHEAD && !verdict.has(Level::Crisis) {
@@ -301,6 +302,7 @@ impl Told {
             level,
             rule: "told like examples of this class".into(),
             variant: None,
+            sure: false,
             signs: words.into_iter().take(SHOWN).map(|(_, words)| words).collect(),
             setting: Vec::new(),
             time: None,

@@ -24,6 +24,8 @@ pub struct Finding {
     pub rule: Box<str>,
     /// Which of the class's texts is meant, where it has several (`poison`).
     pub variant: Option<Box<str>>,
+    /// Said so plainly that the examples have no say in it.
+    pub sure: bool,
     /// Words that were the signs, with their concepts.
     pub signs: Vec<Words>,
     /// Words that were the setting: what was stopped, taken or done.
