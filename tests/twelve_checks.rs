@@ -190,10 +190,13 @@ fn check_08_nothing_stops_suddenly() {
         let section = guide.sections.iter().find(|section| section.head.id == id).expect("a section");
         assert!(section.body.contains("suddenly"), "{id}\n{}", section.body);
     }
-    for id in ["pregnancy", "surgery-and-scans", "price-and-prescription"] {
-        let topic = guide.topics.iter().find(|topic| topic.id == id).expect("a topic");
-        assert!(topic.ask.contains("not stop suddenly"), "{id}: {}", topic.ask);
+    let beyond = ["pregnancy", "breastfeeding", "surgery-and-scans", "more-side-effects", "ran-out", "withdrawal-timeline", "mood", "buying-online"];
+    for id in beyond {
+        let section = guide.sections.iter().find(|section| section.head.id == id).expect("a section");
+        assert!(section.body.contains("suddenly"), "{id}\n{}", section.body);
     }
+    let price = guide.topics.iter().find(|topic| topic.id == "price-and-prescription").expect("a topic");
+    assert!(price.ask.contains("not stop suddenly"), "{}", price.ask);
     let tells_to_stop = |text: &str| {
         ["stop taking it", "stop your medication", "stop taking baclofen", "stop the tablets"].iter().any(|p| text.contains(p))
     };

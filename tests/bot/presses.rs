@@ -52,7 +52,8 @@ async fn every_ordinary_outcome_can_be_posted_without_its_question() {
     for (question, words) in [
         (MISSED, MISSED_TITLE),
         ("can i drink alcohol with baclofen", "**Alcohol and other medicines**"),
-        ("is it ok to take baclofen with lithium", "no checked information"),
+        ("is it ok to take baclofen with metronidazole", "no checked information"),
+        ("is it ok to take baclofen with lithium", "**With lithium**"),
         ("how much diclofenac can i take a day", "diclofenac"),
         ("how many mg of baclofen should i take tonight", "**How much baclofen people take**"),
         ("does baclofen make your hair fall out", "guide"),

@@ -55,7 +55,7 @@ const ROWS: &[(&str, Do, &str, &str)] = &[
     ("baclofen/guide.toml", Edit("names =", "name = \"x\"\nnames ="), "baclofen/guide.toml", "duplicate key"),
     ("baclofen/topics.toml", Remove, "baclofen/topics.toml", "is missing"),
     ("baclofen/topics.toml", Write(b""), "baclofen/topics.toml", "holds no topic"),
-    ("baclofen/topics.toml", Edit("id = \"pregnancy\"", "id = \"storage\""), "baclofen/topics.toml", "`storage` is an id in"),
+    ("baclofen/topics.toml", Edit("id = \"vaccines\"", "id = \"storage\""), "baclofen/topics.toml", "`storage` is an id in"),
     ("baclofen/asked-z.tsv", Write(b"target\tquestion\nuses what is it\n"), "baclofen/asked-z.tsv", "is not `target<TAB>"),
     ("baclofen/asked-z.tsv", Write(b"target\tquestion\nnone\twhat is it now\n"), "baclofen/asked-z.tsv", "`none` is no section"),
     ("baclofen/asked-z.tsv", Write(b"target\tquestion\n"), "baclofen/asked-z.tsv", "is empty"),

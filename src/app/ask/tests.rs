@@ -115,7 +115,7 @@ fn every_answer_that_can_be_recalled_is_shown_word_for_word() {
         "is baclofen ok with lithium and sertraline",
         "what is the dose of diclofenac",
         "baclofen while pregnant",
-        "does baclofen make your hair fall out",
+        "will baclofen show up on a drug test at work",
         "puedo tomar baclofeno con alcohol por favor",
     ] {
         let answer = app.ask(&question(text));

@@ -202,7 +202,7 @@ fn every_rule_on_the_other_files_is_kept() {
         ("topic placeholder", |k, _| topic(k).ask = "Call {phone}.".into(), "unknown placeholder"),
         ("poison lacking", |k, _| (topic(k).poison, topic(k).ask) = (true, "Ask.".into()), "lacks {poison}"),
         ("poison unset", |k, _| (topic(k).poison, topic(k).ask) = (false, "Call {poison}.".into()), "neither `poison` nor `pets`"),
-        ("both set", |k, _| (topic(k).poison, topic(k).pets) = (true, true), "both set"),
+        ("both set", |k, _| (topic(k).poison, topic(k).pets, topic(k).ask) = (true, true, "Call {poison}.".into()), "both set"),
         ("unknown target", |k, _| k.guides[0].asked[0].target = "nothing".into(), "no section, topic or `chatter`"),
         ("long question", |k, _| k.guides[0].asked[0].text = "why ".repeat(101), "not 1 to 400"),
         ("same question", |k, _| k.guides[0].asked[1].text = k.guides[0].asked[0].text.to_uppercase(), "the question stands under"),
