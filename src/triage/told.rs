@@ -92,7 +92,7 @@ const AHEAD: f32 = 1.0;
 const TOGETHER: u16 = 3;
 
 /// What is taken off the sums of a few sentences, because the best of many is looked for.
-const APART: f32 = 0.2;
+const APART: f32 = 0.05;
 
 /// Sentences looked at in this way; of a longer message the last ones.
 const MOST_SENTENCES: u16 = 60;
