@@ -59,10 +59,11 @@ fn one(page: &mut Html, knowledge: &Knowledge, section: &Section) {
     page.raw("<section id=\"").text(&head.id).around("\">\n<h3>", &head.title, "</h3>\n");
     let tier = if head.beyond() { "Beyond the guide" } else { "From the guide" };
     page.around("<p class=\"label\">", format!("{tier}. Checked on {}, review by {}.", head.checked_on, head.review_by), "</p>\n");
-    page.raw("<div class=\"pair\">\n<div>\n").around("<div class=\"shown\">", section.body.trim(), "</div>\n");
+    page.raw("<div class=\"pair\">\n<div>\n");
+    shown(page, section.body.trim());
     if let Some(referral) = &head.referral {
         page.raw("<p class=\"label\">Shown instead where somebody asks for a figure or plan of their own</p>\n");
-        page.around("<div class=\"shown\">", referral.trim(), "</div>\n");
+        shown(page, referral.trim());
     }
     page.raw("</div>\n<div>\n");
     facts(page, knowledge, &head.facts);
@@ -75,6 +76,19 @@ fn one(page: &mut Html, knowledge: &Knowledge, section: &Section) {
     page.raw("</ul>\n</div>\n</div>\n");
     sign(page, &head.title);
     page.raw("</section>\n");
+}
+
+/// A text as people read it, with its bold parts.
+fn shown(page: &mut Html, text: &str) {
+    page.raw("<div class=\"shown\">");
+    for (number, part) in text.split("**").enumerate() {
+        if number % 2 == 1 {
+            page.around("<strong>", part, "</strong>");
+        } else {
+            page.text(part);
+        }
+    }
+    page.raw("</div>\n");
 }
 
 fn facts(page: &mut Html, knowledge: &Knowledge, facts: &[Fact]) {
@@ -171,7 +185,8 @@ mod tests {
         assert!(!page.contains("<script") && !page.contains("javascript:"));
         let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#39;");
         for section in &snapshot.knowledge.guides[0].sections {
-            let texts = section.body.trim().lines().chain(section.head.facts.iter().map(|fact| fact.text.as_str()));
+            let body = section.body.trim().lines().flat_map(|line| line.split("**"));
+            let texts = body.chain(section.head.facts.iter().map(|fact| fact.text.as_str()));
             for text in texts.chain([section.head.title.as_str()]).chain(section.head.sources.iter().map(String::as_str)) {
                 assert!(page.contains(&escaped(text)), "{}: {text}", section.head.id);
             }

@@ -80,6 +80,6 @@ pub(super) fn kind(fact: &Fact) -> &'static str {
     match fact.kind {
         FactKind::Number => "number",
         FactKind::Medicine => "medicine",
-        FactKind::Prohibition => "sentence that forbids",
+        FactKind::Prohibition => "sentence that forbids or limits",
     }
 }
