@@ -192,7 +192,8 @@ fn check_08_nothing_stops_suddenly() {
         let section = guide.sections.iter().find(|section| section.head.id == id).expect("a section");
         assert!(section.body.contains("suddenly"), "{id}\n{}", section.body);
     }
-    let beyond = ["pregnancy", "breastfeeding", "surgery-and-scans", "more-side-effects", "ran-out", "withdrawal-timeline", "mood", "buying-online"];
+    let beyond =
+        ["pregnancy", "breastfeeding", "surgery-and-scans", "more-side-effects", "ran-out", "withdrawal-timeline", "mood", "buying-online"];
     for id in beyond {
         let section = guide.sections.iter().find(|section| section.head.id == id).expect("a section");
         assert!(section.body.contains("suddenly"), "{id}\n{}", section.body);
