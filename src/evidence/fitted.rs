@@ -39,9 +39,14 @@ const LEAST: u32 = 2;
 /// Weights of all features for all questions.
 #[derive(Default, Deserialize, Serialize)]
 pub struct Fitted {
-    rows: FxHashMap<Feature, u32>,
-    weights: Vec<Answers>,
+    weights: FxHashMap<Feature, Answers>,
     /// What is added to every sum.
+    base: Answers,
+}
+
+/// Weights while they are being fitted, by row.
+struct Fit {
+    weights: Vec<Answers>,
     base: Answers,
 }
 
@@ -78,16 +83,17 @@ impl Fitter {
     #[must_use]
     pub fn finish(mut self) -> Fitted {
         self.drop_rare();
-        let mut fitted = Fitted { weights: vec![Answers::default(); self.counts.len()], rows: self.rows, base: Answers::default() };
+        let mut fit = Fit { weights: vec![Answers::default(); self.counts.len()], base: Answers::default() };
         let mut duals = vec![Answers::default(); self.examples.len()];
         for _ in 0..ROUNDS {
             for at in spread(self.examples.len()) {
                 let (Some(&(end, answers)), Some(dual)) = (self.examples.get(at), duals.get_mut(at)) else { continue };
                 let start = at.checked_sub(1).and_then(|before| self.examples.get(before)).map_or(0, |&(end, _)| end);
-                fitted.step(self.features.get(start..end).unwrap_or_default(), answers, dual);
+                fit.step(self.features.get(start..end).unwrap_or_default(), answers, dual);
             }
         }
-        fitted
+        let weight = |(feature, row): (Feature, u32)| Some((feature, *fit.weights.get(row as usize)?));
+        Fitted { weights: self.rows.into_iter().filter_map(weight).collect(), base: fit.base }
     }
 
     /// Leaves out features of too few examples, and numbers the others anew.
@@ -130,11 +136,12 @@ fn common_divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
-impl Fitted {
+impl Fit {
     /// Moves the weights so that one example is answered better.
     fn step(&mut self, features: &[u32], answers: [bool; QUESTIONS], duals: &mut Answers) {
         const SLACK: f32 = 0.5 / CLOSENESS;
-        let sums = self.sum_of(features.iter().copied());
+        let weights = features.iter().filter_map(|&row| self.weights.get(row as usize));
+        let sums = sum_of(weights, self.base);
         let share = share(features.len());
         #[allow(clippy::cast_precision_loss, reason = "an example has at most a few thousand features")]
         let size = features.len() as f32 * share * share + 1.0;
@@ -157,29 +164,31 @@ impl Fitted {
         }
         add(&mut self.base, 1.0);
     }
+}
 
-    /// The sums for the rows of a text.
-    fn sum_of(&self, rows: impl Iterator<Item = u32>) -> Answers {
-        let (mut sums, mut count) = (Answers::default(), 0);
-        for weights in rows.filter_map(|row| self.weights.get(row as usize)) {
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
-            count += 1;
-        }
-        let share = share(count);
-        sums.iter_mut().zip(self.base).for_each(|(sum, base)| *sum = base + *sum * share);
-        sums
+/// The sums of a text from the weights of its features.
+fn sum_of<'w>(weights: impl Iterator<Item = &'w Answers>, base: Answers) -> Answers {
+    let (mut sums, mut count) = (Answers::default(), 0);
+    for weights in weights {
+        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        count += 1;
     }
+    let share = share(count);
+    sums.iter_mut().zip(base).for_each(|(sum, base)| *sum = base + *sum * share);
+    sums
+}
 
+impl Fitted {
     /// The sums for a text; above zero is yes, 1 and more is a clear yes. `features` holds each once.
     #[must_use]
     pub fn sums(&self, features: &[Feature]) -> Answers {
-        self.sum_of(features.iter().filter_map(|feature| self.rows.get(feature).copied()))
+        sum_of(features.iter().filter_map(|feature| self.weights.get(feature)), self.base)
     }
 
     /// What one feature adds to each sum.
     #[must_use]
     pub fn weights(&self, feature: Feature) -> Answers {
-        self.rows.get(&feature).and_then(|&row| self.weights.get(row as usize)).copied().unwrap_or_default()
+        self.weights.get(&feature).copied().unwrap_or_default()
     }
 }
 

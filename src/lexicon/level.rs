@@ -32,7 +32,7 @@ struct Row {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub(super) struct Place {
     first: u32,
-    end: u32,
+    count: u16,
     pub optional: bool,
     pub gap: u8,
 }
@@ -122,9 +122,9 @@ impl Level {
     fn add(&mut self, phrase: &Phrase) {
         let first = length(&self.places);
         for Element { atoms, optional, gap } in &phrase.elements {
-            let start = length(&self.atoms);
+            let count = u16::try_from(atoms.len()).unwrap_or(u16::MAX);
+            self.places.push(Place { first: length(&self.atoms), count, optional: *optional, gap: *gap });
             self.atoms.extend_from_slice(atoms);
-            self.places.push(Place { first: start, end: length(&self.atoms), optional: *optional, gap: *gap });
         }
         let anchor = first + u32::try_from(phrase.anchor).unwrap_or(0);
         self.rows.push(Row { concept: phrase.concept, first, anchor, end: length(&self.places) });
@@ -140,7 +140,8 @@ impl Level {
 
     /// Alternatives of a place.
     pub fn atoms(&self, place: &Place) -> &[Atom] {
-        self.atoms.get(place.first as usize..place.end as usize).unwrap_or_default()
+        let first = place.first as usize;
+        self.atoms.get(first..first + usize::from(place.count)).unwrap_or_default()
     }
 
     /// Phrases anchored at a symbol; none for [`NONE`].
