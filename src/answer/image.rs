@@ -16,7 +16,7 @@ pub fn write(snapshot: &Snapshot) -> Result<Vec<u8>, String> {
 /// Reads a snapshot and sets its thresholds.
 ///
 /// # Errors
-/// A sentence of the format when the bytes are not those of [`write`].
+/// A sentence of the format when the bytes are not those of [`write()`].
 pub fn read(bytes: &[u8], thresholds: Thresholds) -> Result<Snapshot, String> {
     let mut snapshot: Snapshot = postcard::from_bytes(bytes).map_err(|error| error.to_string())?;
     snapshot.thresholds = thresholds;
