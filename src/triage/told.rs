@@ -81,7 +81,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: 0.0, suspected: -0.4, crisis: -0.05, doubted: -0.3, no_emergency: -0.6, no_crisis: -0.8 }
+        Self { emergency: 0.1, suspected: -0.4, crisis: -0.05, doubted: -0.3, no_emergency: -0.6, no_crisis: -0.8 }
     }
 }
 
