@@ -106,6 +106,24 @@ fn an_extra_dose_gets_poison_help_first_and_nothing_on_dosing() {
 }
 
 #[test]
+fn a_frightened_reader_gets_each_number_once() {
+    for question in ["my flatmate took her whole box of pills and she is on the kitchen floor", "my toddler ate two of my baclofen tablets"]
+    {
+        let text = reply(question);
+        assert!(text.starts_with("🚨"), "{question}\n{text}");
+        assert_eq!(text.matches("1-800-222-1222").count(), 1, "{question}\n{text}");
+    }
+}
+
+#[test]
+fn who_does_not_know_what_to_ask_gets_an_example_from_the_guide_itself() {
+    let text = reply("purple monkey dishwasher 42 %%%% ~~");
+    let guide = &shipped().knowledge.guides[0];
+    let own = guide.sections.iter().filter(|section| !section.head.beyond());
+    assert!(own.flat_map(|section| &section.head.examples).any(|example| text.contains(example.as_str())), "{text}");
+}
+
+#[test]
 fn a_tablet_is_never_identified() {
     for question in [
         "what pill is this, white and round with 1285 on it",

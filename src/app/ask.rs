@@ -20,6 +20,7 @@ use crate::{
     knowledge::{fault::Fault, rules::Level, section::Day},
 };
 use std::{
+    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
@@ -111,6 +112,12 @@ pub struct App {
     settings: Settings,
     limits: Limits,
     today: fn() -> Day,
+}
+
+thread_local! {
+    /// Working space of the judgements of one thread: numbers alone, no words. Without it every question would clear some
+    /// hundred thousand of them anew.
+    static SPACE: RefCell<Space> = RefCell::default();
 }
 
 /// One version of the knowledge with what is made ready from it.
@@ -272,7 +279,7 @@ impl Current {
 
     /// Judges, and takes a section's own title, as autocomplete hands it over, for that section.
     fn decide(&self, text: &str) -> Decision {
-        let decision = self.snapshot.judge(text, self.guide, &mut Space::default());
+        let decision = SPACE.with_borrow_mut(|space| self.snapshot.judge(text, self.guide, space));
         match (decision.outcome, self.suggester.section_titled(text)) {
             (Outcome::Crisis | Outcome::Emergency, _) | (_, None) => decision,
             (_, Some(section)) => {

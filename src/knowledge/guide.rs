@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct Guide {
     /// Header, from `guide.toml`.
     pub head: GuideHead,
-    /// Sections, sorted by file name.
+    /// Sections: those of the guide itself before those beyond it, each kind sorted by file name.
     pub sections: Vec<Section>,
     /// Topics the guide does not cover, in the order of `topics.toml`.
     pub topics: Vec<Topic>,

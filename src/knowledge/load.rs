@@ -147,6 +147,8 @@ fn guide(files: &Files, id: &str, faults: &mut Vec<Fault>) -> Option<Guide> {
             _ => faults.push(Fault::file(path, "is no file of a guide", "remove it, or name it as README.md shows")),
         }
     }
+    // Lists have room for some two dozen: what the guide itself says comes first.
+    sections.sort_by_key(|section: &Section| section.head.tier);
     let head: GuideHead = toml_of(files, &format!("{id}/guide.toml"), faults)?;
     let topics = toml_of::<Topics>(files, &format!("{id}/topics.toml"), faults).map(|t| t.topic).unwrap_or_default();
     let patterns = optional::<Patterns>(files, id, PATTERNS, faults).map(|p| p.pattern).unwrap_or_default();

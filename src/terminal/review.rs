@@ -117,6 +117,17 @@ fn source(page: &mut Html, key: &str, source: Option<&Source>) {
     page.around(" <span class=\"from\">", format!("{}, seen {}", grade(source.grade), source.seen_on), "</span>");
 }
 
+/// Sources to tick.
+fn ticked(page: &mut Html, knowledge: &Knowledge, keys: &[String]) {
+    page.raw("<ul>\n");
+    for key in keys {
+        page.raw("<li><label><input type=\"checkbox\"><span>");
+        source(page, key, knowledge.sources.get(key));
+        page.raw("</span></label></li>\n");
+    }
+    page.raw("</ul>\n");
+}
+
 fn sign(page: &mut Html, title: &str) {
     page.raw("<div class=\"sign\"><label><input type=\"checkbox\" aria-label=\"").text(format!("{title}: may be shown as it is"));
     page.raw("\"> may be shown as it is</label> <div>name <span></span></div> <div>day <span></span></div></div>\n");
@@ -133,13 +144,8 @@ fn mixes(page: &mut Html, knowledge: &Knowledge, guide: &Guide) {
     };
     for mix in &guide.mixes {
         page.raw("<div class=\"pair\">\n<div>\n").around("<p class=\"label\">", with(mix), "</p>\n");
-        page.around("<div class=\"shown\">", format!("({}) {}", severity(&mix.severity), mix.says), "</div>\n</div>\n<div>\n<ul>\n");
-        for key in &mix.sources {
-            page.raw("<li><label><input type=\"checkbox\"><span>");
-            source(page, key, knowledge.sources.get(key));
-            page.raw("</span></label></li>\n");
-        }
-        page.raw("</ul>\n");
+        page.around("<div class=\"shown\">", format!("({}) {}", severity(&mix.severity), mix.says), "</div>\n</div>\n<div>\n");
+        ticked(page, knowledge, &mix.sources);
         facts(page, knowledge, &mix.facts);
         page.raw("</div>\n</div>\n");
     }
@@ -160,13 +166,9 @@ fn topics(page: &mut Html, guide: &Guide) {
 fn dangers(page: &mut Html, knowledge: &Knowledge) {
     page.raw("<h2>Dangers</h2>\n<section>\n<p class=\"label\">Shown behind the emergency numbers, or as an urgent line.</p>\n");
     for class in &knowledge.rules {
-        page.raw("<div class=\"pair\">\n").around("<div class=\"shown\">", format!("{}: {}", class.id, class.line), "</div>\n<ul>\n");
-        for key in &class.sources {
-            page.raw("<li><label><input type=\"checkbox\"><span>");
-            source(page, key, knowledge.sources.get(key));
-            page.raw("</span></label></li>\n");
-        }
-        page.raw("</ul>\n</div>\n");
+        page.raw("<div class=\"pair\">\n").around("<div class=\"shown\">", format!("{}: {}", class.id, class.line), "</div>\n");
+        ticked(page, knowledge, &class.sources);
+        page.raw("</div>\n");
     }
     sign(page, "Dangers");
     page.raw("</section>\n");

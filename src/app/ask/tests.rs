@@ -172,7 +172,11 @@ fn what_was_never_written_is_not_read() {
 fn suggestions_fit_and_are_related_or_none() {
     let app = app(Settings::default());
     let titles = app.suggest("");
-    assert_eq!(titles.len(), snapshot().knowledge.guides[0].sections.len().min(suggest::MOST));
+    let guide = &snapshot().knowledge.guides[0];
+    assert_eq!(titles.len(), guide.sections.len().min(suggest::MOST));
+    for section in guide.sections.iter().filter(|section| !section.head.beyond()) {
+        assert!(titles.iter().any(|title| title.name == section.head.title), "{} is not offered", section.head.id);
+    }
     for (partial, title) in [
         ("missed", Some("Missed dose")),
         ("mis", Some("Missed dose")),

@@ -31,6 +31,9 @@ const KEYWORDS: std::ops::RangeInclusive<usize> = 8..=20;
 /// Most related sections: a row of buttons has five places and two are taken.
 const MAX_RELATED: usize = 3;
 
+/// What a reply fills in.
+const PLACEHOLDERS: [&str; 2] = ["{poison}", "{animals}"];
+
 /// One section with what its faults need.
 struct Rules<'s> {
     linter: &'s Linter<'s>,
@@ -77,11 +80,8 @@ impl Rules<'_> {
         if let Some(reason) = bad_id(&head.id) {
             self.fault("id", reason, "use lower case letters and dashes");
         }
-        let known = match head.tier {
-            GUIDE_TIER => head.sources.iter().any(|key| self.linter.knowledge.sources.get(key).is_some_and(|s| s.grade == Grade::G)),
-            BEYOND_TIER => !head.sources.iter().any(|key| self.linter.knowledge.sources.get(key).is_some_and(|s| s.grade == Grade::G)),
-            _ => false,
-        };
+        let from_guide = head.sources.iter().any(|key| self.linter.knowledge.sources.get(key).is_some_and(|s| s.grade == Grade::G));
+        let known = matches!((head.tier, from_guide), (GUIDE_TIER, true) | (BEYOND_TIER, false));
         if !known {
             let remedy = "write 1 where the guide itself is among the sources, 2 where it is silent";
             self.fault("tier", format!("is {}, which its sources do not bear out", head.tier), remedy);
@@ -188,10 +188,23 @@ impl Rules<'_> {
         for (byte, reason) in markup(piece.text) {
             self.fault_on(piece.line_at(byte), piece.key, reason, "use plain words, `- ` bullets and a little **bold**");
         }
+        let shown = matches!(piece.key, "text" | "referral");
+        let left = if shown {
+            PLACEHOLDERS.iter().fold(piece.text.to_owned(), |text, name| text.replace(name, ""))
+        } else {
+            piece.text.to_owned()
+        };
+        if left.contains(['{', '}']) {
+            let remedy = "only {poison} and {animals} are filled in, in the text and the referral";
+            self.fault_on(line, piece.key, "holds an unknown placeholder", remedy);
+        }
         self.linter.wording.check(&self.section.file, line, piece.key, piece.text, &mut self.report);
-        if matches!(piece.key, "text" | "referral") {
+        if shown {
             for (byte, reason) in self.linter.hard_to_read(piece.text) {
                 self.fault_on(piece.line_at(byte), piece.key, reason, "use shorter sentences and plainer words");
+            }
+            for (byte, reason) in self.linter.wording.unexplained(piece.text) {
+                self.fault_on(piece.line_at(byte), piece.key, reason, "write the plain word first and the term in brackets behind it");
             }
         }
     }

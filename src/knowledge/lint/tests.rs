@@ -6,6 +6,7 @@ use crate::knowledge::{
     files::{self, Files},
     guide::Asked,
     load,
+    mix::Mix,
     model::Knowledge,
     section::{Fact, FactKind, Section, Topic},
 };
@@ -111,6 +112,14 @@ fn every_rule_on_a_section_is_kept() {
         ("ends it", |s| s.head.title = "Stop taking it".into(), "end the medicine"),
         ("teaser", |s| s.body.push_str(" Help with withdrawal symptoms."), "is promotion"),
         ("must say", |s| s.body = s.body.replace(" Do not stop suddenly.", ""), "says none of"),
+        ("term first", |s| s.body.push_str(" It can be spasticity (stiffness)."), "`spasticity` stands outside brackets"),
+        ("two-word term", |s| s.body.push_str(" Ask about sleep apnoea."), "`sleep apnoea` stands outside brackets"),
+        ("placeholder", |s| s.body.push_str(" Call {phone}."), "unknown placeholder"),
+        ("placeholder in the title", |s| s.head.title = "Call {poison}".into(), "unknown placeholder"),
+        ("open brace", |s| s.body.push_str(" Call {poison"), "unknown placeholder"),
+        ("tier of the guide", |s| s.head.tier = 2, "which its sources do not bear out"),
+        ("no such tier", |s| s.head.tier = 3, "which its sources do not bear out"),
+        ("beyond without saying so", |s| s.head.sources.retain(|key| key != "GUIDE"), "which its sources do not bear out"),
     ];
     for (label, spoil, expect) in rows {
         let mut section = section();
@@ -184,6 +193,10 @@ fn topic(knowledge: &mut Knowledge) -> &mut Topic {
     &mut knowledge.guides[0].topics[0]
 }
 
+fn mix(knowledge: &mut Knowledge) -> &mut Mix {
+    &mut knowledge.guides[0].mixes[0]
+}
+
 #[test]
 fn every_rule_on_the_other_files_is_kept() {
     let rows: &[(&str, SpoilAll, &str)] = &[
@@ -203,6 +216,24 @@ fn every_rule_on_the_other_files_is_kept() {
         ("poison lacking", |k, _| (topic(k).poison, topic(k).ask) = (true, "Ask.".into()), "lacks {poison}"),
         ("poison unset", |k, _| (topic(k).poison, topic(k).ask) = (false, "Call {poison}.".into()), "neither `poison` nor `pets`"),
         ("both set", |k, _| (topic(k).poison, topic(k).pets, topic(k).ask) = (true, true, "Call {poison}.".into()), "both set"),
+        ("mix of nothing", |k, _| (mix(k).names, mix(k).classes) = (vec![], vec![]), "neither a medicine nor a class"),
+        ("mix name", |k, _| mix(k).names.push("nothing".into()), "is no generic name"),
+        ("mix class", |k, _| mix(k).classes.push("nothing".into()), "is no class"),
+        ("mix twice", |k, _| mix(k).names = vec!["lithium".into()], "stands in two rows"),
+        ("mix severity", |k, _| mix(k).severity = "grave".into(), "no severity `grave`"),
+        ("mix sources", |k, _| mix(k).sources.clear(), "has no source"),
+        ("mix text", |k, _| mix(k).says = "It adds up. ".repeat(30), "not 1 to 250"),
+        ("mix markup", |k, _| mix(k).says.push_str(" [x](y)"), "makes a link"),
+        ("mix sentence", |k, _| mix(k).says = format!("It adds {}.", "up ".repeat(21)), "has 23 words"),
+        ("mix reassures", |k, _| mix(k).says.push_str(" It is safe."), "reassures"),
+        ("mix number", |k, _| mix(k).says.push_str(" Wait 4 hours."), "`4 hours` is not inside a fact"),
+        ("mix name in the text", |k, _| mix(k).says.push_str(" Ask about ibuprofen."), "`ibuprofen` is not among"),
+        ("mix prohibition", |k, _| mix(k).says.push_str(" Never mix them."), "`Never mix them.` is not among"),
+        (
+            "mix fact",
+            |k, _| mix(k).facts.push(Fact { kind: FactKind::Number, text: "4 hours".into(), source: "NONE".into() }),
+            "not among the row's sources",
+        ),
         ("unknown target", |k, _| k.guides[0].asked[0].target = "nothing".into(), "no section, topic or `chatter`"),
         ("long question", |k, _| k.guides[0].asked[0].text = "why ".repeat(101), "not 1 to 400"),
         ("same question", |k, _| k.guides[0].asked[1].text = k.guides[0].asked[0].text.to_uppercase(), "the question stands under"),

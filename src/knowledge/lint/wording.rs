@@ -4,7 +4,7 @@
 
 use super::{
     Report,
-    spans::{folded, phrase_at},
+    spans::{Word, folded, phrase_at, words},
 };
 use crate::knowledge::{fault::Fault, files::Files, files::text};
 use serde::Deserialize;
@@ -25,6 +25,8 @@ pub(super) struct Wording {
     ordinary: Vec<String>,
     /// Terms that count as two syllables in the reading grade.
     pub glossary: Vec<String>,
+    /// Medical terms: the first time one stands in a text, it stands in brackets behind the plain word.
+    terms: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,7 +51,7 @@ impl Wording {
         match read {
             Ok(wording) => {
                 let lists = [&wording.reassuring, &wording.ends_medicine, &wording.promotion];
-                if lists.iter().any(|list| list.phrases.is_empty()) || wording.must_say.is_empty() {
+                if lists.iter().any(|list| list.phrases.is_empty()) || wording.must_say.is_empty() || wording.terms.is_empty() {
                     faults.push(Fault::file(FILE, "a list is empty", "restore it: without it a text is not checked"));
                 }
                 wording
@@ -85,6 +87,19 @@ impl Wording {
                 });
             }
         }
+    }
+
+    /// Medical terms of a text that no plain word explains: bytes of their first places, where these are outside brackets.
+    pub fn unexplained(&self, shown: &str) -> Vec<(usize, String)> {
+        let words = words(shown);
+        let folded: Vec<String> = words.iter().map(Word::folded).collect();
+        let first = |term: &str| words.get(*phrase_at(&folded, &list(term)).first()?).map(|word| word.start);
+        let in_brackets = |byte: usize| {
+            let before = shown.get(..byte).unwrap_or_default();
+            before.rfind('(').is_some_and(|open| before.rfind(')').is_none_or(|close| close < open))
+        };
+        let places = self.terms.iter().filter_map(|term| Some((first(term)?, term))).filter(|(byte, _)| !in_brackets(*byte));
+        places.map(|(byte, term)| (byte, format!("`{term}` stands outside brackets at its first place"))).collect()
     }
 
     /// Reports a section or topic whose text lacks a sentence it must have.
