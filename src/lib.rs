@@ -5,6 +5,7 @@
 //!
 //! | floor | modules | what they do |
 //! |---|---|---|
+//! | 9 | `demo` | the bot in a browser, against a Discord on loopback (feature `demo`) |
 //! | 8 | [`config`] [`telemetry`] | settings of the whole program; its log |
 //! | 7 | [`discord`] [`terminal`] [`evaluation`] | the bot; the command line; measuring |
 //! | 6 | [`app`] | the use-cases, whatever the surface |
@@ -20,6 +21,8 @@
 pub mod answer;
 pub mod app;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod discord;
 pub mod evaluation;
 pub mod evidence;

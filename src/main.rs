@@ -2,6 +2,8 @@
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
+#[cfg(feature = "demo")]
+use medguide::demo;
 use medguide::{
     answer::{
         render::Setting,
@@ -30,6 +32,7 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
+use tracing::level_filters::LevelFilter;
 
 /// A Discord bot for support communities around a medicine: the right section of a checked guide, emergency help first.
 #[derive(Parser)]
@@ -49,6 +52,16 @@ struct Cli {
 enum Command {
     /// Run the bot. Takes its token from DISCORD_TOKEN or from the file that `discord.token_file` names.
     Run,
+    /// Try the bot in a browser on a pretend Discord: no account, no network.
+    #[cfg(feature = "demo")]
+    Demo {
+        /// Port of 127.0.0.1; 0 takes a free one.
+        #[arg(long, value_name = "PORT")]
+        port: Option<u16>,
+        /// Print the bot's log too.
+        #[arg(long)]
+        log: bool,
+    },
     /// Talk with the guide in this terminal: no account, no network.
     Chat {
         /// Guide that is asked when a question names no medicine.
@@ -140,6 +153,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let mut output = BufWriter::new(io::stdout().lock());
     match &cli.command {
         Command::Run => return serve(cli),
+        #[cfg(feature = "demo")]
+        Command::Demo { port, log } => return demonstrate(cli, *port, *log),
         Command::Chat { guide } => {
             let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
             let prompts = io::stdin().is_terminal();
@@ -194,44 +209,77 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Done when somebody asks this program to stop.
+type Stop = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
 /// Exit status for a configuration that cannot be used.
 const MISCONFIGURED: u8 = 6;
 
-/// Runs the bot until it is told to stop.
-fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
+/// Settings, knowledge and use-cases of a bot.
+struct Ready {
+    config: Config,
+    snapshot: Arc<Snapshot>,
+    app: Arc<App>,
+}
+
+/// Makes a bot ready and starts its log; `None` for a configuration that cannot be used, which has been reported.
+fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<Ready>> {
     // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
     let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
     let config = match Config::load(cli.config.as_deref(), variables) {
         Ok(config) => config,
         Err(faults) => {
             eprintln!("medguide: {faults}");
-            return Ok(ExitCode::from(MISCONFIGURED));
+            return Ok(None);
         }
     };
-    telemetry::install(config.log.level, config.log.json)?;
-    let snapshot = load_snapshot(cli, config.thresholds)?;
-    let app = App::new(Arc::new(snapshot), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    match connect(Arc::new(app), &config) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
+    let level = if quiet { LevelFilter::ERROR } else { config.log.level };
+    telemetry::install(level, config.log.json)?;
+    let snapshot = Arc::new(load_snapshot(cli, config.thresholds)?);
+    let app = App::new(snapshot.clone(), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    Ok(Some(Ready { config, snapshot, app: Arc::new(app) }))
+}
+
+/// Runs the bot until it is told to stop.
+fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let Some(Ready { config, app, .. }) = make_ready(cli, false)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    let ended = until_asked(async |stop| {
+        let token = std::env::var(token::VARIABLE).ok();
+        let token = Token::find(token.as_deref(), config.discord.token_file.as_deref())?;
+        discord::client::run(app, &config.discord, &token, stop).await
+    });
+    Ok(code(ended, discord::errors::Error::exit_code))
+}
+
+/// Runs the bot in a browser until it is told to stop.
+#[cfg(feature = "demo")]
+fn demonstrate(cli: &Cli, port: Option<u16>, log: bool) -> anyhow::Result<ExitCode> {
+    let Some(Ready { config, snapshot, app }) = make_ready(cli, !log)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    let ended = until_asked(async |stop| demo::run(app, snapshot, config.discord, port, &mut io::stdout(), stop).await);
+    Ok(code(ended, |_| FAULTY))
+}
+
+/// Exit code of what ended, its error reported.
+fn code<E: std::fmt::Display>(ended: Result<(), E>, of: impl Fn(&E) -> u8) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("medguide: {error}");
-            Ok(ExitCode::from(error.exit_code()))
+            ExitCode::from(of(&error))
         }
     }
 }
 
-/// Starts the runtime and the connection.
-fn connect(app: Arc<App>, config: &Config) -> Result<(), discord::errors::Error> {
-    let token = std::env::var(token::VARIABLE).ok();
-    let token = Token::find(token.as_deref(), config.discord.token_file.as_deref())?;
+/// Starts the runtime, and runs `work` until it ends; it is handed what is done when somebody asks this program to stop.
+fn until_asked<E: From<discord::errors::Error>>(work: impl AsyncFnOnce(Stop) -> Result<(), E>) -> Result<(), E> {
     // Two workers even on one core: a shard that died while stopping can spin in one of them, and the timers that bound
     // the stop need the other.
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let runtime = runtime.map_err(discord::errors::Error::Signals)?;
     let ended = runtime.block_on(async {
-        let stop = discord::shutdown::listen().map_err(discord::errors::Error::Signals)?;
-        discord::client::run(app, &config.discord, &token, stop).await
+        let stop: Stop = Box::pin(discord::shutdown::listen().map_err(discord::errors::Error::Signals)?);
+        work(stop).await
     });
     // Never dropped: that would wait for such a spinning task.
     runtime.shutdown_background();

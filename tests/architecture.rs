@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["app"],
     &["discord", "terminal", "evaluation"],
     &["config", "telemetry"],
+    &["demo"],
 ];
 
 /// Most lines of a file.

@@ -9,6 +9,8 @@ mod support;
 mod connection;
 #[path = "bot/hostile.rs"]
 mod hostile;
+#[path = "bot/menus.rs"]
+mod menus;
 #[path = "bot/presses.rs"]
 mod presses;
 #[path = "bot/privacy.rs"]

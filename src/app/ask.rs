@@ -5,7 +5,7 @@
 
 use super::{
     limits::{self, Asker, Limits},
-    recall,
+    offer, recall,
     suggest::{Suggester, Suggestion},
 };
 use crate::{
@@ -61,6 +61,8 @@ pub struct Answer {
     pub choices: Vec<Choice>,
     /// The answer as ids, for [`App::again`], where it can be shown again.
     pub recall: Option<String>,
+    /// The sections that came next, as ids for [`App::elsewhere`], where something else may have been meant.
+    pub elsewhere: Option<String>,
 }
 
 impl Answer {
@@ -121,11 +123,11 @@ thread_local! {
 }
 
 /// One version of the knowledge with what is made ready from it.
-struct Current {
-    snapshot: Arc<Snapshot>,
+pub(super) struct Current {
+    pub(super) snapshot: Arc<Snapshot>,
     setting: Setting,
     suggester: Suggester,
-    guide: usize,
+    pub(super) guide: usize,
 }
 
 impl App {
@@ -143,7 +145,7 @@ impl App {
     /// # Errors
     /// As [`App::new`]; the old knowledge then stays.
     pub fn replace(&self, snapshot: Arc<Snapshot>) -> Result<(), Fault> {
-        let current = Current::new(snapshot, &self.settings, (self.today)())?;
+        let current = Current::new(snapshot, &self.settings, self.today())?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
         Ok(())
     }
@@ -161,7 +163,7 @@ impl App {
         let started = Instant::now();
         let decided = guarded(|| {
             let decision = current.decide(question.text);
-            let reply = render::render(&current.snapshot, &decision, &current.setting_on((self.today)()), question.addressed);
+            let reply = render::render(&current.snapshot, &decision, &current.setting_on(self.today()), question.addressed);
             (decision, reply)
         });
         let (decision, reply) = match decided {
@@ -180,6 +182,13 @@ impl App {
     pub fn suggest(&self, partial: &str) -> Vec<Suggestion> {
         let current = self.current();
         guarded(|| current.suggester.suggest(&current.snapshot.lexicon, partial)).unwrap_or_default()
+    }
+
+    /// Titles of sections for what is being typed, best first.
+    #[must_use]
+    pub fn suggest_sections(&self, partial: &str) -> Vec<Suggestion> {
+        let current = self.current();
+        guarded(|| current.suggester.suggest_titles(&current.snapshot.lexicon, partial)).unwrap_or_default()
     }
 
     /// A section by the ids of guide and section, as a button names them. `None` when there is no such section (any more).
@@ -218,11 +227,16 @@ impl App {
         self.current().snapshot.knowledge.version.clone()
     }
 
-    fn current(&self) -> Arc<Current> {
+    pub(super) fn current(&self) -> Arc<Current> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn may(&self, asker: Option<Asker>, at: Instant) -> bool {
+    /// Today, for review dates.
+    pub(super) fn today(&self) -> Day {
+        (self.today)()
+    }
+
+    pub(super) fn may(&self, asker: Option<Asker>, at: Instant) -> bool {
         asker.is_none_or(|asker| self.limits.allow(asker, at))
     }
 
@@ -230,7 +244,7 @@ impl App {
     fn show(&self, current: &Current, decision: &Decision, asker: Asker, at: Instant) -> Option<Answer> {
         let started = Instant::now();
         let reply = guarded(|| {
-            let setting = current.setting_on((self.today)());
+            let setting = current.setting_on(self.today());
             render::render(&current.snapshot, decision, &setting, true)
         });
         let reply = reply.unwrap_or_else(|| Some(self.failure()))?;
@@ -250,10 +264,10 @@ impl App {
                 (false, false) => return None,
             };
             let decision = Decision { outcome, verdict, ..recall::blank(current.guide) };
-            render::render(&current.snapshot, &decision, &current.setting_on((self.today)()), true)
+            render::render(&current.snapshot, &decision, &current.setting_on(self.today()), true)
         });
         let reply = banner.flatten().unwrap_or_else(|| render::failure(Some(&current.snapshot), Some(&current.setting)));
-        Answer { reply: Some(reply), record: current.record(FAILURE, started), choices: Vec::new(), recall: None }
+        Answer { reply: Some(reply), record: current.record(FAILURE, started), choices: Vec::new(), recall: None, elsewhere: None }
     }
 }
 
@@ -278,7 +292,7 @@ impl Current {
     }
 
     /// Judges, and takes a section's own title, as autocomplete hands it over, for that section.
-    fn decide(&self, text: &str) -> Decision {
+    pub(super) fn decide(&self, text: &str) -> Decision {
         let decision = SPACE.with_borrow_mut(|space| self.snapshot.judge(text, self.guide, space));
         match (decision.outcome, self.suggester.section_titled(text)) {
             (Outcome::Crisis | Outcome::Emergency, _) | (_, None) => decision,
@@ -289,11 +303,11 @@ impl Current {
         }
     }
 
-    fn setting_on(&self, today: Day) -> Setting {
+    pub(super) fn setting_on(&self, today: Day) -> Setting {
         Setting { today, ..self.setting.clone() }
     }
 
-    fn answer(&self, decision: &Decision, reply: Option<Reply>, started: Instant) -> Answer {
+    pub(super) fn answer(&self, decision: &Decision, reply: Option<Reply>, started: Instant) -> Answer {
         let guide = self.snapshot.knowledge.guides.get(decision.guide);
         let sections = decision.shown.iter().filter_map(|&target| Some(guide?.target_id(target).to_owned()));
         let record = Record {
@@ -303,7 +317,7 @@ impl Current {
             ..self.record(decision.outcome.name(), started)
         };
         let choices = reply.iter().flat_map(Reply::offers).filter_map(|offer| self.choice(offer)).collect();
-        Answer { reply, record, choices, recall: recall::write(&self.snapshot, decision) }
+        Answer { reply, record, choices, recall: recall::write(&self.snapshot, decision), elsewhere: offer::elsewhere(self, decision) }
     }
 
     fn choice(&self, offer: &Offer) -> Option<Choice> {
@@ -316,16 +330,16 @@ impl Current {
         let lines = self.snapshot.knowledge.safety.lines.as_ref();
         let text = lines.map(|lines| fill(&lines.trouble.busy, &[("emergency_numbers", &self.setting.numbers.emergency)]));
         let reply = text.map_or_else(|| render::failure(None, None), |text| self.note(text));
-        Answer { reply: Some(reply), record: self.record(BUSY, started), choices: Vec::new(), recall: None }
+        Answer { reply: Some(reply), record: self.record(BUSY, started), choices: Vec::new(), recall: None, elsewhere: None }
     }
 
-    fn note(&self, text: String) -> Reply {
+    pub(super) fn note(&self, text: String) -> Reply {
         let lines = self.snapshot.knowledge.safety.lines.as_ref();
         let closing = lines.map_or_else(Closing::last_resort, |lines| Closing::named(lines, "default"));
         Reply::new(&Draft { texts: vec![text], ..Draft::default() }, &closing, Vec::new())
     }
 
-    fn record(&self, outcome: &'static str, started: Instant) -> Record {
+    pub(super) fn record(&self, outcome: &'static str, started: Instant) -> Record {
         Record {
             outcome,
             sections: Vec::new(),
@@ -338,12 +352,12 @@ impl Current {
 }
 
 /// A decision without what only its old outcome needed.
-fn plain(decision: Decision) -> Decision {
+pub(super) fn plain(decision: Decision) -> Decision {
     Decision { topic: None, medicine: None, mix: None, referral: false, language: None, who: false, ..decision }
 }
 
 /// Whether the limits apply: never to a crisis, an emergency or anything urgent.
-fn ordinary(decision: &Decision) -> bool {
+pub(super) fn ordinary(decision: &Decision) -> bool {
     let banner = match decision.outcome {
         Outcome::Crisis | Outcome::Emergency => true,
         Outcome::Answer | Outcome::Clarify | Outcome::OtherMedicine | Outcome::NotCovered | Outcome::Chatter => false,
@@ -352,7 +366,7 @@ fn ordinary(decision: &Decision) -> bool {
 }
 
 /// Runs work that must not take the caller down; `None` when it panicked.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     // Nothing shared is changed inside, so that nothing half-done can be seen behind a panic.
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

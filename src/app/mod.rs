@@ -5,6 +5,7 @@
 
 pub mod ask;
 pub mod limits;
+pub mod offer;
 pub mod ready;
 pub mod recall;
 pub mod suggest;

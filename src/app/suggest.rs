@@ -110,14 +110,28 @@ impl Suggester {
     /// At most [`MOST`] suggestions for what was typed so far, best first. Without a word: the titles.
     #[must_use]
     pub fn suggest(&self, lexicon: &Lexicon, partial: &str) -> Vec<Suggestion> {
+        self.best(lexicon, partial, false)
+    }
+
+    /// As [`Suggester::suggest`], titles alone.
+    #[must_use]
+    pub fn suggest_titles(&self, lexicon: &Lexicon, partial: &str) -> Vec<Suggestion> {
+        self.best(lexicon, partial, true)
+    }
+
+    fn best(&self, lexicon: &Lexicon, partial: &str, titles_only: bool) -> Vec<Suggestion> {
         let cleaned = plain(partial);
         let typed = self.typed(lexicon, partial);
         if typed.is_empty() {
             let titles = self.entries.iter().filter(|entry| entry.title);
             return titles.take(MOST).map(suggestion).collect();
         }
-        let mut scored: Vec<(f32, &Entry)> =
-            self.entries.iter().filter_map(|entry| Some((score(entry, &typed, &cleaned)?, entry))).collect();
+        let mut scored: Vec<(f32, &Entry)> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.title || !titles_only)
+            .filter_map(|entry| Some((score(entry, &typed, &cleaned)?, entry)))
+            .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut out: Vec<&Entry> = Vec::new();
         for (_, entry) in scored {

@@ -5,8 +5,8 @@
 use super::words;
 use serde_json::{Map, Value};
 use serenity::all::{
-    ApplicationId, CommandData, CommandOptionType, CreateCommand, CreateCommandOption, Http, InstallationContext, InteractionContext,
-    LightMethod, Request, ResolvedOption, ResolvedValue, Route,
+    ApplicationId, CommandData, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, Http, InstallationContext,
+    InteractionContext, LightMethod, Request, ResolvedOption, ResolvedValue, Route,
 };
 
 /// Name of the command that asks a question.
@@ -18,17 +18,38 @@ pub const QUESTION: &str = "question";
 /// Name of its switch.
 pub const PRIVATE: &str = "private";
 
+/// Name of the command that shows the whole guide.
+pub const GUIDE: &str = "guide";
+
+/// Name of its section.
+pub const SECTION: &str = "section";
+
+/// Name of the message menu's entry.
+pub const ANSWER: &str = words::ANSWER;
+
 /// Every command of this version.
 #[must_use]
 pub fn all() -> Vec<CreateCommand> {
     let question = CreateCommandOption::new(CommandOptionType::String, QUESTION, words::ASK_QUESTION).required(true).set_autocomplete(true);
     let private = CreateCommandOption::new(CommandOptionType::Boolean, PRIVATE, words::ASK_PRIVATE).required(false);
-    let ask = CreateCommand::new(ASK)
-        .description(words::ASK)
-        .integration_types(vec![InstallationContext::Guild, InstallationContext::User])
-        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm, InteractionContext::PrivateChannel])
-        .set_options(vec![question, private]);
-    vec![ask]
+    let section = CreateCommandOption::new(CommandOptionType::String, SECTION, words::GUIDE_SECTION).required(false).set_autocomplete(true);
+    let ask = everywhere(ASK).description(words::ASK).set_options(vec![question, private]);
+    let guide = everywhere(GUIDE).description(words::GUIDE).set_options(vec![section]);
+    // Where the bot is no member it could not reply to the message.
+    let answer = CreateCommand::new(ANSWER)
+        .kind(CommandType::Message)
+        .integration_types(vec![InstallationContext::Guild])
+        .contexts(vec![InteractionContext::Guild]);
+    vec![ask, guide, answer]
+}
+
+/// A command for every place Discord has.
+fn everywhere(name: &str) -> CreateCommand {
+    CreateCommand::new(name).integration_types(vec![InstallationContext::Guild, InstallationContext::User]).contexts(vec![
+        InteractionContext::Guild,
+        InteractionContext::BotDm,
+        InteractionContext::PrivateChannel,
+    ])
 }
 
 /// Registers [`all`] when Discord has another set. True when it was written.
@@ -74,7 +95,7 @@ fn essence(value: &Value) -> Value {
             }
             other => other.clone(),
         };
-        let empty = value.is_null() || value == false || value.as_array().is_some_and(Vec::is_empty);
+        let empty = value.is_null() || value == false || value == "" || value.as_array().is_some_and(Vec::is_empty);
         let empty = empty || value.as_object().is_some_and(Map::is_empty);
         if !empty && !DISCORDS_OWN.contains(&key.as_str()) {
             kept.insert(key.clone(), value);
@@ -85,23 +106,26 @@ fn essence(value: &Value) -> Value {
     Value::Object(kept)
 }
 
-/// What a person filled in for `/ask`.
+/// What a person filled in for `/ask` or `/guide`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filled<'d> {
     /// The question, or as much of it as has been typed.
     pub question: &'d str,
     /// Whether only the asker sees the answer.
     pub private: bool,
+    /// The section, or as much of its title as has been typed.
+    pub section: &'d str,
 }
 
 impl<'d> Filled<'d> {
-    /// Reads the options; a missing question is empty, a missing switch is on.
+    /// Reads the options; a missing text is empty, a missing switch is on.
     pub fn read(data: &'d CommandData) -> Self {
-        let mut filled = Self { question: "", private: true };
+        let mut filled = Self { question: "", private: true, section: "" };
         for ResolvedOption { name, value, .. } in data.options() {
             match (name, value) {
                 (QUESTION, ResolvedValue::String(text)) => filled.question = text,
                 (QUESTION, ResolvedValue::Autocomplete { value, .. }) => filled.question = value,
+                (SECTION, ResolvedValue::String(text) | ResolvedValue::Autocomplete { value: text, .. }) => filled.section = text,
                 (PRIVATE, ResolvedValue::Boolean(private)) => filled.private = private,
                 _ => {}
             }
@@ -166,10 +190,19 @@ mod tests {
 
     #[test]
     fn texts_fit_their_places() {
-        let command = &wanted()[0];
-        let texts = [&command["description"], &command["options"][0]["description"], &command["options"][1]["description"]];
-        assert!(texts.iter().all(|text| (1..=100).contains(&text.as_str().unwrap().chars().count())), "{texts:?}");
-        assert_eq!(command["integration_types"], json!([0, 1]));
-        assert_eq!(command["contexts"], json!([0, 1, 2]));
+        let set = wanted();
+        let commands = set.as_array().unwrap();
+        assert_eq!(commands.iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>(), ["ask", "guide", "Answer from the guide"]);
+        for command in commands {
+            let menu = command["type"] == 3;
+            let options = command["options"].as_array().into_iter().flatten().map(|option| &option["description"]);
+            let texts =
+                options.chain((!menu).then(|| &command["description"])).map(|text| text.as_str().unwrap_or_default().chars().count());
+            assert!(texts.into_iter().all(|letters| (1..=100).contains(&letters)), "{command}");
+            // A reply below somebody's message takes a bot that is a member there.
+            assert_eq!(command["integration_types"], if menu { json!([0]) } else { json!([0, 1]) }, "{command}");
+            assert_eq!(command["contexts"], if menu { json!([0]) } else { json!([0, 1, 2]) }, "{command}");
+        }
+        assert!(set[2]["name"].as_str().unwrap().chars().count() <= 32);
     }
 }

@@ -4,20 +4,18 @@
 //! Logs hold ids of sections, guilds and channels, never a person's words or id.
 
 use super::{
-    commands::{self, Filled},
+    commands,
     errors::Refusal,
     identity::Identity,
-    press::Press,
     recent::Recent,
-    reply::{self, Asked, Extras},
-    words,
+    reply::{self, Asked, Below, Extras},
 };
-use crate::app::ask::{Answer, App, BUSY, Question, Record};
+use crate::app::ask::{Answer, App, Question, Record};
 use serenity::{
     FutureExt,
     all::{
-        CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildId, Http, Interaction, InteractionContext, Message,
-        MessageType, RawEventHandler, Ready, UserId,
+        CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildId, Http, Interaction, Message, MessageType,
+        RawEventHandler, Ready, UserId,
     },
     async_trait,
 };
@@ -39,8 +37,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Handler(Arc<Shared>);
 
-struct Shared {
-    app: Arc<App>,
+pub(super) struct Shared {
+    pub(super) app: Arc<App>,
     places: Semaphore,
     tasks: TaskTracker,
     identity: Identity,
@@ -50,7 +48,7 @@ struct Shared {
     /// Messages that were taken up.
     seen: Recent,
     /// Private answers that were posted for everybody.
-    posted: Recent,
+    pub(super) posted: Recent,
 }
 
 /// One event that a person waits for.
@@ -118,7 +116,7 @@ impl Shared {
     }
 
     /// A place among the answers that are sent at the same time. Nothing pressing waits for one. `None`: waited in vain.
-    async fn place(&self, surface: &'static str, answer: &Answer) -> Option<Option<SemaphorePermit<'_>>> {
+    pub(super) async fn place(&self, surface: &'static str, answer: &Answer) -> Option<Option<SemaphorePermit<'_>>> {
         if answer.pressing() {
             return Some(None);
         }
@@ -134,9 +132,9 @@ impl Shared {
         let failure = self.app.failure();
         let plain = Extras::plain(true);
         let sent = match job {
-            Job::Message(message) => reply::to_message(http, message, &failure, plain).await,
-            Job::Command(command) => reply::to_interaction(http, asked_by(command), &failure, plain).await,
-            Job::Button(press) => reply::to_interaction(http, Asked { id: press.id, token: &press.token }, &failure, plain).await,
+            Job::Message(message) => reply::to_message(http, Below::question(message), &failure, plain).await,
+            Job::Command(command) => reply::to_interaction(http, Asked::command(command), &failure, plain).await,
+            Job::Button(press) => reply::to_interaction(http, Asked::press(press), &failure, plain).await,
             Job::Typing(_) => Ok(()),
         };
         sent.unwrap_or_else(|refusal| unsent("failure", None, None, &refusal));
@@ -158,96 +156,11 @@ impl Shared {
         });
         let Some(reply) = &answer.reply else { return silent(surface, &answer.record) };
         let Some(_place) = self.place(surface, &answer).await else { return };
-        match reply::to_message(http, message, reply, Extras::of(&answer, false, false)).await {
+        match reply::to_message(http, Below::question(message), reply, Extras::of(&answer, false, false)).await {
             Ok(()) => answered(surface, message.guild_id, &answer.record),
             // The channel of a direct message stands for a person: it is not logged.
             Err(refusal) => unsent(surface, message.guild_id, message.guild_id.map(|_| message.channel_id.get()), &refusal),
         }
-    }
-
-    async fn command(&self, http: &Http, command: &CommandInteraction) {
-        let asked = asked_by(command);
-        if command.data.name != commands::ASK {
-            tracing::warn!("a command came that this version does not have");
-            let note = self.app.note(words::NO_COMMAND);
-            return self.sent("command", command.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
-        }
-        let filled = Filled::read(&command.data);
-        let answer = self.app.ask(&Question {
-            text: filled.question,
-            asker: Some(self.app.asker(command.user.id.get())),
-            at: Instant::now(),
-            addressed: true,
-        });
-        let private = filled.private || answer.record.outcome == BUSY;
-        self.respond(http, "ask", asked, &answer, private, others_there(command.guild_id, command.context), command.guild_id).await;
-    }
-
-    async fn typing(&self, http: &Http, command: &CommandInteraction) {
-        let suggestions = self.app.suggest(Filled::read(&command.data).question);
-        let count = suggestions.len();
-        match reply::suggestions(http, asked_by(command), suggestions).await {
-            Ok(()) => tracing::debug!(count, "suggestions given"),
-            // The next letter was typed meanwhile: nobody waits for these any more.
-            Err(refusal) => tracing::debug!(status = refusal.status, code = refusal.code, "suggestions not given: {refusal}"),
-        }
-    }
-
-    async fn button(&self, http: &Http, press: &ComponentInteraction) {
-        let asked = Asked { id: press.id, token: &press.token };
-        let asker = self.app.asker(press.user.id.get());
-        let others = others_there(press.guild_id, press.context);
-        let (surface, answer, private) = match Press::read(&press.data.custom_id) {
-            Press::Section { guide, section } => ("section", self.app.section(guide, section, asker, Instant::now()), others),
-            Press::Public(_) if !self.posted.insert(press.message.id.get()) => {
-                let note = self.app.note(words::POSTED);
-                return self.sent("post", press.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
-            }
-            Press::Public(recall) => ("post", self.app.again(recall, asker, Instant::now()), false),
-            Press::Unknown => ("button", None, true),
-        };
-        let Some(answer) = answer else {
-            tracing::info!(surface, "a button leads nowhere in this version");
-            let note = self.app.note(words::STALE);
-            return self.sent(surface, press.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
-        };
-        let busy = answer.record.outcome == BUSY;
-        let posted = self.respond(http, surface, asked, &answer, private || busy, others, press.guild_id).await;
-        if surface == "post" && (busy || !posted) {
-            self.posted.remove(press.message.id.get());
-        }
-    }
-
-    /// Answers an interaction. A private answer can be posted where there are others to see it. True when it was sent.
-    #[expect(clippy::too_many_arguments, reason = "one line of facts about one answer, used in two places")]
-    async fn respond(
-        &self,
-        http: &Http,
-        surface: &'static str,
-        asked: Asked<'_>,
-        answer: &Answer,
-        private: bool,
-        others: bool,
-        guild: Option<GuildId>,
-    ) -> bool {
-        let Some(reply) = &answer.reply else {
-            silent(surface, &answer.record);
-            return false;
-        };
-        let Some(_place) = self.place(surface, answer).await else { return false };
-        match reply::to_interaction(http, asked, reply, Extras::of(answer, private, private && others)).await {
-            Ok(()) => answered(surface, guild, &answer.record),
-            Err(refusal) => {
-                unsent(surface, guild, None, &refusal);
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Logs what became of a note.
-    fn sent(&self, surface: &'static str, guild: Option<GuildId>, sent: Result<(), Refusal>) {
-        sent.unwrap_or_else(|refusal| unsent(surface, guild, None, &refusal));
     }
 
     /// Registers the commands unless this run has seen that they stand.
@@ -273,15 +186,6 @@ impl Shared {
     }
 }
 
-fn asked_by(command: &CommandInteraction) -> Asked<'_> {
-    Asked { id: command.id, token: &command.token }
-}
-
-/// Whether anybody but the asker could see an answer: everywhere except in a direct message with the bot.
-fn others_there(guild: Option<GuildId>, context: Option<InteractionContext>) -> bool {
-    guild.is_some() || context == Some(InteractionContext::PrivateChannel)
-}
-
 /// The surface on which a message was said to the bot, or why it is not to be answered.
 fn addressed(message: &Message, me: UserId) -> Result<&'static str, &'static str> {
     if message.author.bot || message.author.id == me {
@@ -305,17 +209,17 @@ fn addressed(message: &Message, me: UserId) -> Result<&'static str, &'static str
     }
 }
 
-fn answered(surface: &'static str, guild: Option<GuildId>, record: &Record) {
+pub(super) fn answered(surface: &'static str, guild: Option<GuildId>, record: &Record) {
     let Record { outcome, sections, classes, urgent, version, micros } = record;
     let (sections, classes, guild) = (sections.join(","), classes.join(","), guild.map_or(0, GuildId::get));
     tracing::info!(surface, outcome, sections, classes, urgent, guild, version, micros, "answered");
 }
 
-fn silent(surface: &'static str, record: &Record) {
+pub(super) fn silent(surface: &'static str, record: &Record) {
     tracing::debug!(surface, outcome = record.outcome, "nothing to say");
 }
 
-fn unsent(surface: &'static str, guild: Option<GuildId>, channel: Option<u64>, refusal: &Refusal) {
+pub(super) fn unsent(surface: &'static str, guild: Option<GuildId>, channel: Option<u64>, refusal: &Refusal) {
     let guild = guild.map_or(0, GuildId::get);
     tracing::error!(surface, guild, channel, status = refusal.status, code = refusal.code, "an answer could not be given: {refusal}");
 }

@@ -8,6 +8,8 @@ pub mod commands;
 pub mod errors;
 mod events;
 mod identity;
+mod interactions;
+mod menus;
 mod press;
 mod recent;
 mod reply;

@@ -9,6 +9,11 @@ const MAX_CHARS: usize = 100;
 
 const SECTION: &str = "v1:s:";
 const PUBLIC: &str = "v1:p:";
+const REPLY: &str = "v1:r:";
+const SHELF: &str = "v1:l:";
+const ELSEWHERE: &str = "v1:n:";
+const BROWSE: &str = "v1:b";
+const REMOVE: &str = "v1:x";
 
 /// A pressed button.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +27,24 @@ pub enum Press<'i> {
     },
     /// Post the answer for everybody; holds what `App::again` reads.
     Public(&'i str),
+    /// Post an answer below a message of this channel.
+    Reply {
+        /// Id of the message.
+        message: u64,
+        /// What `App::again` reads.
+        recall: &'i str,
+    },
+    /// Show the section that was chosen from a list of this guide.
+    Shelf {
+        /// Id of the guide.
+        guide: &'i str,
+    },
+    /// Show other sections; holds what `App::elsewhere` reads.
+    Elsewhere(&'i str),
+    /// Show the lists of all sections.
+    Browse,
+    /// Take the reply away.
+    Remove,
     /// No button of this version.
     Unknown,
 }
@@ -29,12 +52,20 @@ pub enum Press<'i> {
 impl<'i> Press<'i> {
     /// Reads a `custom_id`.
     pub fn read(custom_id: &'i str) -> Self {
-        if let Some(recall) = custom_id.strip_prefix(PUBLIC) {
-            return Self::Public(recall);
-        }
-        match custom_id.strip_prefix(SECTION).and_then(|rest| rest.split_once(':')) {
-            Some((guide, section)) => Self::Section { guide, section },
-            None => Self::Unknown,
+        let parts = custom_id.split_at_checked(SECTION.len());
+        match (custom_id, parts) {
+            (BROWSE, _) => Self::Browse,
+            (REMOVE, _) => Self::Remove,
+            (_, Some((PUBLIC, recall))) => Self::Public(recall),
+            (_, Some((ELSEWHERE, next))) => Self::Elsewhere(next),
+            (_, Some((SECTION, rest))) => rest.split_once(':').map_or(Self::Unknown, |(guide, section)| Self::Section { guide, section }),
+            // Behind the guide stands the number of the list, because two menus of a message need two ids.
+            (_, Some((SHELF, rest))) => rest.split_once(':').map_or(Self::Unknown, |(guide, _)| Self::Shelf { guide }),
+            (_, Some((REPLY, rest))) => {
+                let read = rest.split_once(':').and_then(|(message, recall)| Some((message.parse().ok().filter(|&id| id != 0)?, recall)));
+                read.map_or(Self::Unknown, |(message, recall)| Self::Reply { message, recall })
+            }
+            _ => Self::Unknown,
         }
     }
 }
@@ -49,13 +80,38 @@ pub fn public(recall: &str) -> Option<String> {
     fitting(format!("{PUBLIC}{recall}"))
 }
 
+/// The `custom_id` of the button that posts an answer below a message, or nothing when it would be too long.
+pub fn reply(message: u64, recall: &str) -> Option<String> {
+    fitting(format!("{REPLY}{message}:{recall}"))
+}
+
+/// The `custom_id` of a list of sections, or nothing when it would be too long.
+pub fn shelf(guide: &str, number: usize) -> Option<String> {
+    fitting(format!("{SHELF}{guide}:{number}"))
+}
+
+/// The `custom_id` of "Not what I asked"; without the next sections when they would make it too long.
+pub fn elsewhere(next: Option<&str>) -> String {
+    next.and_then(|next| fitting(format!("{ELSEWHERE}{next}"))).unwrap_or_else(|| BROWSE.to_owned())
+}
+
+/// The `custom_id` of the button that opens the lists.
+pub fn browse() -> &'static str {
+    BROWSE
+}
+
+/// The `custom_id` of the button that takes a reply away.
+pub fn remove() -> &'static str {
+    REMOVE
+}
+
 fn fitting(custom_id: String) -> Option<String> {
     (custom_id.chars().count() <= MAX_CHARS).then_some(custom_id)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Press, public, section};
+    use super::{Press, browse, elsewhere, public, remove, reply, section, shelf};
     use crate::app::{ask::Choice, recall};
 
     #[test]
@@ -65,6 +121,13 @@ mod tests {
         assert_eq!(id, "v1:s:baclofen:missed-dose");
         assert_eq!(Press::read(&id), Press::Section { guide: "baclofen", section: "missed-dose" });
         assert_eq!(Press::read(&public("baclofen:a:dosing:").unwrap()), Press::Public("baclofen:a:dosing:"));
+        let below = reply(1_575_845_669_757_779_968, "baclofen:a:dosing:").unwrap();
+        assert_eq!(Press::read(&below), Press::Reply { message: 1_575_845_669_757_779_968, recall: "baclofen:a:dosing:" });
+        assert_eq!(Press::read(&shelf("baclofen", 1).unwrap()), Press::Shelf { guide: "baclofen" });
+        assert_eq!(Press::read(&elsewhere(Some("baclofen:dosing,forms"))), Press::Elsewhere("baclofen:dosing,forms"));
+        assert_eq!(Press::read(&elsewhere(Some(&"x".repeat(96)))), Press::Browse);
+        assert_eq!(Press::read(browse()), Press::Browse);
+        assert_eq!(Press::read(remove()), Press::Remove);
     }
 
     #[test]
@@ -75,7 +138,21 @@ mod tests {
 
     #[test]
     fn anything_else_is_unknown() {
-        for id in ["", "v1", "v1:s:", "v1:s:baclofen", "v2:s:baclofen:dosing", "fb:1", "V1:S:a:b", "é"] {
+        for id in [
+            "",
+            "v1",
+            "v1:s:",
+            "v1:s:baclofen",
+            "v2:s:baclofen:dosing",
+            "fb:1",
+            "V1:S:a:b",
+            "é",
+            "v1:r:0:x",
+            "v1:r:x:y",
+            "v1:r:7",
+            "v1:l:baclofen",
+            "v1:x:",
+        ] {
             assert_eq!(Press::read(id), Press::Unknown, "{id:?}");
         }
     }

@@ -7,12 +7,18 @@ use super::{
 };
 use crate::{
     answer::reply::Reply,
-    app::{ask::Answer, suggest::Suggestion},
+    app::{
+        ask::{Answer, Choice},
+        offer::{Line, Posting, Shelf},
+        suggest::Suggestion,
+    },
 };
 use serenity::{
     all::{
-        AutocompleteChoice, ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAutocompleteResponse, CreateButton,
-        CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, Http, InteractionId, Message, MessageReference, Nonce,
+        AutocompleteChoice, ButtonStyle, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
+        CreateAutocompleteResponse, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
+        CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, Http, InteractionId, Message, MessageId,
+        MessageReference, Nonce,
     },
     builder::Builder,
 };
@@ -20,6 +26,9 @@ use std::{pin::Pin, time::Duration};
 
 /// Longest label of a button, in characters (Discord documentation, Button Structure).
 const MAX_LABEL: usize = 80;
+
+/// Most rows of buttons and lists (Discord documentation, Action Rows).
+const MAX_ROWS: usize = 5;
 
 /// Pauses between attempts at a message: about 8 s in all, so that a short break of the network is bridged.
 const MESSAGE_PAUSES: [Duration; 4] =
@@ -43,6 +52,39 @@ pub struct Asked<'i> {
     pub token: &'i str,
 }
 
+impl<'i> Asked<'i> {
+    /// The use of a command.
+    pub fn command(command: &'i CommandInteraction) -> Self {
+        Self { id: command.id, token: &command.token }
+    }
+
+    /// The press of a button or a choice from a list.
+    pub fn press(press: &'i ComponentInteraction) -> Self {
+        Self { id: press.id, token: &press.token }
+    }
+}
+
+/// The message a reply goes below.
+#[derive(Clone, Copy)]
+pub struct Below {
+    channel: ChannelId,
+    message: MessageId,
+    /// Whether its author is told: only where somebody else had it answered.
+    ping: bool,
+}
+
+impl Below {
+    /// A question to the bot.
+    pub fn question(message: &Message) -> Self {
+        Self { channel: message.channel_id, message: message.id, ping: false }
+    }
+
+    /// Somebody's message that a helper has answered.
+    pub fn offered(channel: ChannelId, message: MessageId) -> Self {
+        Self { channel, message, ping: true }
+    }
+}
+
 /// What goes with a reply.
 #[derive(Clone, Default)]
 pub struct Extras {
@@ -63,35 +105,76 @@ impl Extras {
         let mut sections: Vec<(String, CreateButton)> = Vec::new();
         for choice in &answer.choices {
             if let Some(id) = press::section(choice).filter(|id| !sections.iter().any(|(held, _)| held == id)) {
-                let label: String = choice.title.chars().take(MAX_LABEL).collect();
-                let button = CreateButton::new(&id).label(label).style(ButtonStyle::Secondary);
+                let button = quiet(&id, &choice.title);
                 sections.push((id, button));
             }
         }
         let public = answer.recall.as_deref().filter(|_| postable).and_then(press::public);
         let public = public.map(|id| CreateButton::new(id).label(words::POST_PUBLICLY).style(ButtonStyle::Primary));
-        let rows = [sections.into_iter().map(|(_, button)| button).collect(), public.into_iter().collect()];
-        let filled = rows.into_iter().filter(|row: &Vec<CreateButton>| !row.is_empty());
-        Self { private, rows: filled.map(CreateActionRow::Buttons).collect() }
+        let not_this = answer.elsewhere.as_deref().map(|next| quiet(press::elsewhere(Some(next)), words::NOT_THIS));
+        // What only its reader sees has Discord's own way to go.
+        let remove = (!private).then(|| quiet(press::remove(), words::REMOVE));
+        let rows = [sections.into_iter().map(|(_, button)| button).collect(), public.into_iter().chain(not_this).chain(remove).collect()];
+        Self { private, rows: rows_of(rows) }
+    }
+
+    /// What a helper can post below a message. Only the helper sees it.
+    pub fn offering(postings: &[Posting], below: MessageId) -> Self {
+        let buttons = postings.iter().filter_map(|posting| {
+            let label = posting.title.as_deref().unwrap_or(words::POST_THIS);
+            let style = ButtonStyle::Primary;
+            Some(CreateButton::new(press::reply(below.get(), &posting.recall)?).label(short(label)).style(style))
+        });
+        Self { private: true, rows: rows_of([buttons.collect()]) }
+    }
+
+    /// The lists of all sections. Only the one who opened them sees them.
+    pub fn lists(shelves: &[Shelf]) -> Self {
+        let rows = shelves.iter().take(MAX_ROWS).enumerate().filter_map(|(number, shelf)| {
+            let option = |line: &Line| CreateSelectMenuOption::new(line.title.clone(), line.id.clone()).description(line.about.clone());
+            let options = shelf.sections.iter().map(option).collect();
+            let menu = CreateSelectMenu::new(press::shelf(&shelf.guide, number)?, CreateSelectMenuKind::String { options });
+            let placeholder = if shelf.beyond { words::LIST_BEYOND } else { words::LIST };
+            Some(CreateActionRow::SelectMenu(menu.placeholder(placeholder)))
+        });
+        Self { private: true, rows: rows.collect() }
+    }
+
+    /// Sections instead of the one that was not meant, and the way to all.
+    pub fn instead(choices: &[Choice]) -> Self {
+        let sections = choices.iter().filter_map(|choice| Some(quiet(press::section(choice)?, &choice.title)));
+        Self { private: true, rows: rows_of([sections.chain([quiet(press::browse(), words::ALL)]).collect()]) }
     }
 }
 
+fn short(label: &str) -> String {
+    label.chars().take(MAX_LABEL).collect()
+}
+
+fn quiet(custom_id: impl Into<String>, label: &str) -> CreateButton {
+    CreateButton::new(custom_id).label(short(label)).style(ButtonStyle::Secondary)
+}
+
+fn rows_of<const N: usize>(rows: [Vec<CreateButton>; N]) -> Vec<CreateActionRow> {
+    rows.into_iter().filter(|row| !row.is_empty()).map(CreateActionRow::Buttons).collect()
+}
+
 /// Replies to a message in its channel.
-pub async fn to_message(http: &Http, message: &Message, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
+pub async fn to_message(http: &Http, below: Below, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
     let attempt = |form: Form| -> Pin<Box<dyn Future<Output = serenity::Result<()>> + Send + '_>> {
         Box::pin(async move {
             let mut create = CreateMessage::new()
                 .content(reply.text())
-                .allowed_mentions(nobody())
+                .allowed_mentions(nobody().replied_user(below.ping))
                 // The same nonce again gives the message that is there already: nothing is said twice.
-                .nonce(Nonce::String(message.id.to_string()))
+                .nonce(Nonce::String(below.message.to_string()))
                 .enforce_nonce(true)
                 .components(form.rows);
             if form.reference {
-                create = create.reference_message(MessageReference::from(message).fail_if_not_exists(false));
+                create = create.reference_message(MessageReference::from((below.channel, below.message)).fail_if_not_exists(below.ping));
             }
             #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
-            message.channel_id.send_message(http, create).await.map(drop)
+            below.channel.send_message(http, create).await.map(drop)
         })
     };
     persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
@@ -117,6 +200,29 @@ pub async fn suggestions(http: &Http, asked: Asked<'_>, suggestions: Vec<Suggest
     let response = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices));
     // Once: by the time of a second attempt the next letter has been typed.
     respond(http, asked, response).await.map_err(|error| Refusal::of(&error))
+}
+
+/// Tells Discord that the press was heard and the answer will take longer.
+pub async fn acknowledge(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
+    let attempt = |_: Form| respond(http, asked, CreateInteractionResponse::Acknowledge);
+    persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await
+}
+
+/// Puts a reply without buttons in the place of the message whose button was pressed, after [`acknowledge`].
+pub async fn instead(http: &Http, asked: Asked<'_>, reply: &Reply) -> Result<(), Refusal> {
+    let attempt = |_: Form| -> Attempt<'_> {
+        let edit = EditInteractionResponse::new().content(reply.text()).allowed_mentions(nobody()).components(Vec::new());
+        #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
+        Box::pin(async move { edit.execute(http, asked.token).await.map(drop) })
+    };
+    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
+}
+
+/// Deletes the message whose button was pressed.
+pub async fn take_away(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
+    acknowledge(http, asked).await?;
+    let attempt = |_: Form| -> Attempt<'_> { Box::pin(async move { http.delete_original_interaction_response(asked.token).await }) };
+    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
 }
 
 fn respond<'h>(

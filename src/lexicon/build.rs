@@ -226,7 +226,7 @@ impl Lexicon {
                 names.who.insert(key, Who::Guide(index));
                 for words in variants(name) {
                     if let [word] = words.as_slice() {
-                        names.guide_word(word, exact);
+                        names.guide_word(word, exact, index);
                     }
                     out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
                 }
@@ -244,12 +244,13 @@ impl Lexicon {
                 continue;
             }
             let key = self.vocabulary.add_concept(&format!("medicine:{index}"));
-            names.who.insert(key, Who::Other(u16::try_from(index).unwrap_or(u16::MAX)));
+            let row = u16::try_from(index).unwrap_or(u16::MAX);
+            names.who.insert(key, Who::Other(row));
             for words in variants(&medicine.name) {
                 if let [word] = words.as_slice()
                     && (medicine.kind != MedicineKind::Class || word.len() > 6)
                 {
-                    names.other_word(word, medicine);
+                    names.other_word(word, medicine, row);
                 }
                 out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
             }

@@ -33,8 +33,20 @@ pub struct Mention {
 #[derive(Default, Deserialize, Serialize)]
 pub struct Names {
     pub(super) who: FxHashMap<Symbol, Who>,
-    budgets: FxHashMap<Box<str>, u8>,
+    budgets: FxHashMap<Box<str>, Budget>,
 }
+
+/// What a misspelling of a name comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Budget {
+    /// Slips forgiven.
+    pub slips: u8,
+    /// Number of the medicine: two names of one medicine do not stand in each other's way.
+    pub owner: u16,
+}
+
+/// Where the numbers of the other medicines begin, behind those of the guides. The last number is nobody's.
+const OTHERS: u16 = 1 << 15;
 
 /// Letters from which two slips are forgiven in a name.
 const TWO_SLIPS: usize = 8;
@@ -44,34 +56,35 @@ const ONE_SLIP: usize = 6;
 const OTHER_ONE_SLIP: usize = 7;
 
 impl Names {
-    /// Slips forgiven for a written word that is a name; `None` when it is none.
+    /// Slips forgiven for a written word that is a name, and whose it is; `None` when it is none.
     #[must_use]
-    pub fn budget(&self, word: &str) -> Option<u8> {
+    pub fn budget(&self, word: &str) -> Option<Budget> {
         self.budgets.get(word).copied()
     }
 
     /// Remembers a word of a guide's name. Exact names forgive nothing.
-    pub(super) fn guide_word(&mut self, word: &str, exact: bool) {
-        let budget = match word.len() {
+    pub(super) fn guide_word(&mut self, word: &str, exact: bool, guide: u16) {
+        let slips = match word.len() {
             _ if exact => 0,
             n if n >= TWO_SLIPS => 2,
             n if n >= ONE_SLIP => 1,
             _ => 0,
         };
-        self.budgets.insert(word.into(), budget);
+        self.budgets.insert(word.into(), Budget { slips, owner: guide });
     }
 
-    /// Remembers a one-word name of another medicine.
-    pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine) {
-        let budget = match word.len() {
+    /// Remembers a one-word name of another medicine, which stands in this row of the table.
+    pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine, row: u16) {
+        let slips = match word.len() {
             _ if medicine.exact && word.len() < TWO_SLIPS => 0,
             _ if medicine.exact => 1,
             n if n >= TWO_SLIPS => 2,
             n if n >= OTHER_ONE_SLIP => 1,
             _ => 0,
         };
+        let new = Budget { slips, owner: OTHERS.saturating_add(row) };
         let held = self.budgets.get(word).copied();
-        self.budgets.insert(word.into(), held.map_or(budget, |held| held.min(budget)));
+        self.budgets.insert(word.into(), held.map_or(new, |held| Budget { slips: held.slips.min(slips), owner: u16::MAX }));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Spelling: the nearest known word for one that is not known.
 
-use super::vocabulary::Vocabulary;
+use super::{names::Budget, vocabulary::Vocabulary};
 use crate::text::distance;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -30,6 +30,8 @@ struct Facts {
 struct Candidate<'s> {
     word: &'s str,
     facts: Facts,
+    /// Whose name it is, if it is one.
+    owner: Option<u16>,
 }
 
 /// Words of one length, sorted: those with one first letter stand together.
@@ -40,6 +42,8 @@ struct List {
     /// All words, one behind the other.
     text: String,
     facts: Vec<Facts>,
+    /// Whose name each word is; empty where the list holds ordinary words.
+    owners: Vec<u16>,
     /// Letters of each word (see [`distance::letters`]), side by side: most words are ruled out by them alone.
     letters: Vec<u64>,
     /// Indices of the words in the order of what follows their first letter.
@@ -47,12 +51,13 @@ struct List {
 }
 
 impl List {
-    fn new(length: usize, mut words: Vec<(&str, Facts)>) -> Self {
-        words.sort_by_key(|&(word, _)| word);
-        let letters = words.iter().map(|(word, _)| distance::letters(word)).collect();
-        let facts = words.iter().map(|&(_, facts)| facts).collect();
-        let text = words.iter().map(|&(word, _)| word).collect();
-        let mut list = Self { length, text, facts, letters, by_rest: Vec::new() };
+    fn new(length: usize, mut words: Vec<(&str, Facts, Option<u16>)>) -> Self {
+        words.sort_by_key(|&(word, ..)| word);
+        let letters = words.iter().map(|(word, ..)| distance::letters(word)).collect();
+        let facts = words.iter().map(|&(_, facts, _)| facts).collect();
+        let owners = words.iter().filter_map(|&(.., owner)| owner).collect();
+        let text = words.iter().map(|&(word, ..)| word).collect();
+        let mut list = Self { length, text, facts, owners, letters, by_rest: Vec::new() };
         let mut by_rest: Vec<u32> = (0..).take(words.len()).collect();
         by_rest.sort_by(|&a, &b| list.rest(a).cmp(list.rest(b)));
         list.by_rest = by_rest;
@@ -65,7 +70,7 @@ impl List {
     }
 
     fn candidate(&self, index: usize) -> Option<Candidate<'_>> {
-        Some(Candidate { word: self.word(index), facts: *self.facts.get(index)? })
+        Some(Candidate { word: self.word(index), facts: *self.facts.get(index)?, owner: self.owners.get(index).copied() })
     }
 
     /// What follows the first letter of a word.
@@ -150,20 +155,22 @@ pub struct Correction<'s> {
 
 impl Speller {
     /// Collects the words that may be meant. `names` gives the slips forgiven for names of medicines (0 for exact ones).
-    pub fn new(vocabulary: &Vocabulary, names: impl Fn(&str) -> Option<u8>) -> Self {
+    pub fn new(vocabulary: &Vocabulary, names: impl Fn(&str) -> Option<Budget>) -> Self {
         /// Ordinary words, and names.
-        type Lists<'v> = [Vec<(&'v str, Facts)>; 2];
+        type Lists<'v> = [Vec<(&'v str, Facts, Option<u16>)>; 2];
         let mut by_length: Vec<Lists<'_>> = Vec::new();
         by_length.resize_with(distance::MAX_LETTERS + 1, Default::default);
         for (word, &entry) in vocabulary.entries() {
-            let name_budget = names(word);
+            let name = names(word);
+            let name_budget = name.map(|name| name.slips);
             let useful = entry.domain || entry.zipf >= COMMON;
             if name_budget == Some(0) || !useful || word.len() < 3 || !word.is_ascii() {
                 continue;
             }
             if let Some([words, names]) = by_length.get_mut(word.len()) {
-                let list = if name_budget.is_some() { names } else { words };
-                list.push((word, Facts { zipf: entry.zipf, domain: entry.domain, name_budget }));
+                let list = if name.is_some() { names } else { words };
+                let facts = Facts { zipf: entry.zipf, domain: entry.domain, name_budget };
+                list.push((word, facts, name.map(|name| name.owner)));
             }
         }
         let bucket =
@@ -171,7 +178,7 @@ impl Speller {
         Self { by_length: by_length.into_iter().enumerate().map(bucket).collect() }
     }
 
-    /// The nearest known word, or `None` when none is near or two names are equally near.
+    /// The nearest known word, or `None` when none is near or names of two medicines are equally near.
     ///
     /// Slips forgiven: one up to five letters, two from six on and then only behind the same first letter; names of
     /// medicines have their own budgets. One slip is looked for first, because it always beats two. Of equally near words
@@ -200,7 +207,7 @@ impl Speller {
             }
         }
         let (_, candidate) = search.best?;
-        let decline = search.tied && candidate.facts.name_budget.is_some();
+        let decline = search.tied && candidate.owner.is_some();
         (!decline).then_some(Correction { word: candidate.word, slips: search.slips })
     }
 
@@ -243,7 +250,9 @@ impl<'s> Search<'s, '_> {
         let rank = Rank::of(self.first, &candidate);
         match &self.best {
             Some((held, other)) => {
-                self.tied |= candidate.facts.name_budget.is_some() && other.facts.name_budget.is_some();
+                // Two names of one medicine agree on what was meant.
+                let both = candidate.owner.is_some() && other.owner.is_some();
+                self.tied |= both && (candidate.owner != other.owner || candidate.owner == Some(u16::MAX));
                 if rank < *held {
                     self.best = Some((rank, candidate));
                 }

@@ -9,8 +9,11 @@ async fn a_section_button_shows_its_section_to_whoever_presses_it() {
     let (discord, bot) = scene().await;
     let reply = discord.wait_reply(discord.member("alice").mentions_bot("general", MISSED).await).await;
     let bob = discord.member("bob");
-    for button in reply.buttons() {
-        assert!(button.custom_id.starts_with("v1:s:baclofen:"), "{button:?}");
+    let (sections, others): (Vec<_>, Vec<_>) =
+        reply.buttons().into_iter().partition(|button| button.custom_id.starts_with("v1:s:baclofen:"));
+    assert_eq!(others.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["Not what I asked", "Remove"]);
+    assert_eq!(sections.len(), 3);
+    for button in sections {
         let pressed = bob.press(reply.id, &button.custom_id).await;
         assert!(pressed.response().await.ephemeral);
         let shown = pressed.message().await;

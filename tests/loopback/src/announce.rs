@@ -16,6 +16,11 @@ impl Inner {
     pub(crate) fn post(&mut self, mut message: Message, allowed: &Allowed) -> MessageId {
         message.mentions = self.world.mentions_of(&message, allowed);
         let id = message.id;
+        if message.author == self.world.bot
+            && let Some(typing) = self.world.typing.get_mut(&message.channel)
+        {
+            typing.last_ms = 0;
+        }
         self.world.messages.push(message);
         self.announce(id, "MESSAGE_CREATE");
         id

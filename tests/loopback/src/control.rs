@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{
     actor::Actor,
-    faults::Faults,
+    faults::{Faults, named},
     place,
     snowflake::{ChannelId, Snowflake},
     state::State,
@@ -124,28 +124,16 @@ async fn answered(interaction: crate::handle::Interaction) -> Result<Value, Stri
     Ok(json!({"type": response.kind, "ephemeral": response.ephemeral, "data": response.data, "message": message}))
 }
 
-/// Orders that concern the gateway alone.
+/// Orders that concern the gateway alone, and faults.
 fn misbehave(faults: Faults<'_>, op: &str, order: &Value) -> Result<Option<Value>, String> {
     match op {
-        "close" => match order["code"].as_u64() {
-            Some(code) => faults.close(u16::try_from(code).map_err(|_| "`code` is too large")?),
-            None => faults.close_without_code(),
-        },
-        "drop" => faults.drop_connection(),
-        "reconnect" => faults.reconnect(),
-        "invalid" => faults.invalid_session(order["resumable"].as_bool().unwrap_or(false)),
-        "raw" => faults.raw(order["text"].as_str().ok_or("`text` is missing")?),
         "dispatch" => {
             let name = order["t"].as_str().ok_or("`t` is missing")?;
             let audience = crate::gateway::Audience { guild: None, intent: 0 };
             faults.state.with(|inner| inner.hub.dispatch(audience, name, &|_| order["d"].clone()));
         }
-        "fail" => {
-            let status = order["status"].as_u64().and_then(|s| u16::try_from(s).ok()).unwrap_or(500);
-            let path = order["path"].as_str().unwrap_or("/");
-            let times = order["times"].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
-            faults.on(path).times(times).answer(status, order["body"].clone());
-        }
+        "clear" => faults.clear(),
+        name if named::find(name).is_some() => named::apply(faults, name, order)?,
         _ => return Ok(None),
     }
     Ok(Some(json!({})))

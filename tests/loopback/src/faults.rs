@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{gateway::Frame, state::State};
 
+pub(crate) mod named;
+
 /// What happens to a request that a fault fits.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
@@ -79,6 +81,8 @@ impl<'a> Faults<'a> {
             inner.faults.queue.clear();
             inner.hub.refuse_identify = None;
             inner.hub.deaf = false;
+            inner.hub.lag = Duration::ZERO;
+            inner.hub.again = 0;
         });
     }
 
@@ -135,8 +139,49 @@ impl<'a> Faults<'a> {
         self.state.with(|inner| inner.hub.deaf = ignore);
     }
 
+    /// Lets every event from now on leave this late; what is sent after it is set back to zero overtakes.
+    pub fn delay_events(self, lag: Duration) {
+        self.state.with(|inner| inner.hub.lag = lag);
+    }
+
+    /// Sends every event from now on so many times more, with the same number, as around a resume.
+    pub fn repeat_events(self, again: usize) {
+        self.state.with(|inner| inner.hub.again = again);
+    }
+
+    /// Sets up one of [`FAULTS`](named::FAULTS) by name, with fields: `slow,ms=2000,path=/messages`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such fault or a field does not fit.
+    pub fn named(self, order: &str) -> Result<(), String> {
+        let (name, with) = named::parse(order)?;
+        named::apply(self, name, &with)
+    }
+
     fn send(self, frame: &Frame) {
         self.state.with(|inner| inner.hub.send_all(frame));
+    }
+}
+
+/// Whose limit a 429 speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The bot's own on this route.
+    User,
+    /// The bot's own on all routes together.
+    Global,
+    /// One that all bots share, as that of a busy channel.
+    Shared,
+}
+
+impl Scope {
+    fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Global => "global",
+            Self::Shared => "shared",
+        }
     }
 }
 
@@ -186,19 +231,24 @@ impl Rule<'_> {
         self.queue();
     }
 
-    /// The request gets a 429 that names this wait, headers included.
+    /// The request gets a 429 of this route that names this wait, headers included.
     pub fn rate_limit(self, retry_after: Duration) {
+        self.rate_limit_of(Scope::User, retry_after);
+    }
+
+    /// The request gets a 429 of this scope.
+    pub fn rate_limit_of(self, scope: Scope, retry_after: Duration) {
         let seconds = retry_after.as_secs_f64();
-        let header = format!("{:.0}", seconds.ceil());
-        let exact = format!("{seconds:.3}");
-        let headers = [
-            ("retry-after", header.as_str()),
-            ("x-ratelimit-limit", "5"),
-            ("x-ratelimit-remaining", "0"),
-            ("x-ratelimit-reset-after", exact.as_str()),
-            ("x-ratelimit-scope", "user"),
-        ];
-        self.answer_with(429, &headers, rate_limited(seconds));
+        let (header, exact) = (format!("{:.0}", seconds.ceil()), format!("{seconds:.3}"));
+        let mut headers = vec![("retry-after", header.as_str()), ("x-ratelimit-scope", scope.name())];
+        if scope == Scope::Global {
+            headers.push(("x-ratelimit-global", "true"));
+        } else {
+            headers.extend([("x-ratelimit-limit", "5"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-after", exact.as_str())]);
+        }
+        let mut body = rate_limited(seconds);
+        body["global"] = (scope == Scope::Global).into();
+        self.answer_with(429, &headers, body);
     }
 
     /// The request is carried out, but late by this much.

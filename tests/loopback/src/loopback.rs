@@ -251,7 +251,7 @@ impl Loopback {
     #[must_use]
     pub fn typing(&self, channel: impl Place) -> u32 {
         let channel = self.channel(channel);
-        self.state.read(|inner| inner.world.typing.get(&channel).copied().unwrap_or(0))
+        self.state.read(|inner| inner.world.typing.get(&channel).map_or(0, |typing| typing.times))
     }
 
     /// The interactions opened so far, oldest first.

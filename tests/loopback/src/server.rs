@@ -1,4 +1,4 @@
-//! The HTTP server: one port for the gateway's websocket, the REST routes and the control page.
+//! The HTTP server: one port for the gateway's websocket, the REST routes, the page and the control by hand.
 
 use std::{collections::HashMap, io, sync::Arc};
 
@@ -15,7 +15,7 @@ use axum::{
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{control, gateway::socket, rest::door, settings::Settings, state::State, wire::LoopbackListener, wire::Wire};
+use crate::{control, gateway::socket, page, rest::door, settings::Settings, state::State, wire::LoopbackListener, wire::Wire};
 
 /// Bytes one request may carry, as at Discord without boosts.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -28,6 +28,10 @@ pub(crate) async fn start(settings: Settings) -> io::Result<(Arc<State>, JoinHan
         .route("/", get(upgrade))
         .route("/__log", get(control::log))
         .route("/__ctl", post(control::control))
+        .route("/__page/view", get(page::see))
+        .route("/__page/changes", get(page::changes))
+        .route("/__page/act", post(page::act))
+        .route("/__page/{name}", get(page::file))
         .fallback(any(request))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(state.clone())
@@ -47,7 +51,8 @@ async fn upgrade(Shared(state): Shared<Arc<State>>, uri: Uri, upgrade: Result<We
     let query = Query::<HashMap<String, String>>::try_from_uri(&uri).map(|q| q.0).unwrap_or_default();
     match upgrade {
         Ok(upgrade) => upgrade.on_upgrade(move |socket| socket::serve(state, socket, query)),
-        Err(rejection) => rejection.into_response(),
+        // No gateway client, then: a person's browser.
+        Err(_) => page::index().await,
     }
 }
 

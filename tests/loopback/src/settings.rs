@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::permission;
+use crate::{page::Page, permission};
 
 /// Id of the bot account, and of its application, in every world.
 ///
@@ -20,6 +20,8 @@ pub struct Settings {
     pub token: String,
     /// Name of the bot account. Default `guidebot`.
     pub bot_name: String,
+    /// Name of the guild. Default `Loopback`.
+    pub guild_name: String,
     /// Permission bits of the bot's own role. Default: view, send, embed, history, threads, pin.
     pub bot_permissions: u64,
     /// Preferred locale of the guild. Default `en-US`.
@@ -38,6 +40,11 @@ pub struct Settings {
     pub patience: Duration,
     /// Whether a spent rate limit answers 429. The headers count either way. Default false.
     pub enforce_rate_limits: bool,
+    /// How much is remembered of requests, frames, interactions and messages each; the oldest go first, pinned messages
+    /// stay. Between this and twice as much is kept. Default `None`: everything, so that a test can look back.
+    pub keep: Option<usize>,
+    /// What the page for people shows besides the world. Default: nothing.
+    pub page: Page,
 }
 
 impl Default for Settings {
@@ -46,6 +53,7 @@ impl Default for Settings {
             port: 0,
             token: default_token(),
             bot_name: "guidebot".to_owned(),
+            guild_name: "Loopback".to_owned(),
             bot_permissions: permission::BOT_DEFAULT,
             guild_locale: "en-US".to_owned(),
             message_content: false,
@@ -55,6 +63,8 @@ impl Default for Settings {
             token_lifetime: Duration::from_secs(15 * 60),
             patience: Duration::from_secs(5),
             enforce_rate_limits: false,
+            keep: None,
+            page: Page::default(),
         }
     }
 }

@@ -33,6 +33,29 @@ pub(crate) struct Inner {
     pub(crate) buckets: Buckets,
 }
 
+impl Inner {
+    /// Lets go of the oldest of what only grows. Each list is cut when it is twice as long, so that cutting costs little.
+    fn forget(&mut self, keep: usize) {
+        cut(&mut self.journal.calls, keep);
+        cut(&mut self.hub.frames, keep);
+        cut(&mut self.desk.tickets, keep);
+        if self.world.messages.len() > 2 * keep {
+            let mut old = self.world.messages.len() - keep;
+            self.world.messages.retain(|message| {
+                let stays = old == 0 || (message.pinned_ms.is_some() && !message.deleted);
+                old = old.saturating_sub(1);
+                stays
+            });
+        }
+    }
+}
+
+fn cut<T>(list: &mut Vec<T>, keep: usize) {
+    if list.len() > 2 * keep {
+        list.drain(..list.len() - keep);
+    }
+}
+
 /// Shared by the server, its connections and the handles a test holds.
 #[derive(Debug)]
 pub(crate) struct State {
@@ -64,7 +87,12 @@ impl State {
 
     /// Changes something, and wakes all who wait.
     pub(crate) fn with<R>(&self, change: impl FnOnce(&mut Inner) -> R) -> R {
-        let result = change(&mut self.lock());
+        let mut inner = self.lock();
+        let result = change(&mut inner);
+        if let Some(keep) = self.settings.keep {
+            inner.forget(keep);
+        }
+        drop(inner);
         self.changed.send_modify(|count| *count += 1);
         result
     }
@@ -91,6 +119,11 @@ impl State {
         .await
         .ok()
         .flatten()
+    }
+
+    /// Numbers of the changes so far; the newest is there at once.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
     }
 
     pub(crate) fn gateway_url(&self) -> String {

@@ -1,12 +1,9 @@
 //! All connections and sessions: identifying, resuming, and passing events on.
 
-use std::{
-    collections::VecDeque,
-    time::{Duration, Instant},
-};
+use std::{collections::VecDeque, time::Duration};
 
 use serde_json::{Value, json};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::{sync::mpsc::UnboundedSender, time::Instant};
 
 use super::{
     Audience, Frame, Refusal, intent,
@@ -38,6 +35,10 @@ pub(crate) struct Hub {
     pub(crate) refuse_identify: Option<u16>,
     /// Leaves heartbeats without an answer.
     pub(crate) deaf: bool,
+    /// How late events leave.
+    pub(crate) lag: Duration,
+    /// How often each event is sent beyond the once.
+    pub(crate) again: usize,
 }
 
 impl Hub {
@@ -185,7 +186,11 @@ impl Hub {
             frames.extend(session.connection.map(|connection| (connection, text)));
         }
         for (connection, text) in frames {
-            self.send_to(connection, Frame::Text(text));
+            for _ in 0..=self.again {
+                let frame =
+                    if self.lag.is_zero() { Frame::Text(text.clone()) } else { Frame::Late(text.clone(), Instant::now() + self.lag) };
+                self.send_to(connection, frame);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ pub(crate) mod hub;
 mod session;
 pub(crate) mod socket;
 
+use tokio::time::Instant;
+
 use crate::snowflake::GuildId;
 
 /// Gateway intents, by Discord's bits.
@@ -31,6 +33,8 @@ pub(crate) const IDENTIFIES_A_DAY: usize = 1000;
 #[derive(Clone, Debug)]
 pub(crate) enum Frame {
     Text(String),
+    /// A frame that leaves only then, while others overtake it.
+    Late(String, Instant),
     /// A close frame, with a code or bare.
     Close(Option<u16>),
     /// The connection ends without a word.

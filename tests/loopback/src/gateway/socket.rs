@@ -53,7 +53,9 @@ pub(crate) async fn serve(state: Arc<State>, mut socket: WebSocket, query: HashM
 /// Passes frames both ways; returns the code the client closed with, if it did.
 async fn run(socket: &mut WebSocket, link: &mut Link<'_>, frames: &mut mpsc::UnboundedReceiver<Frame>) -> Option<u16> {
     let mut stopped = link.state.stopped();
+    let mut late: Vec<(String, Instant)> = Vec::new();
     loop {
+        let next = late.iter().map(|(_, due)| *due).min();
         // Twice the interval, because a client's first heartbeat may take a whole one.
         let silent = link.heard + link.state.settings.heartbeat * 2;
         tokio::select! {
@@ -61,6 +63,7 @@ async fn run(socket: &mut WebSocket, link: &mut Link<'_>, frames: &mut mpsc::Unb
             _ = stopped.changed() => return None,
             frame = frames.recv() => match frame? {
                 Frame::Text(text) => socket.send(Message::Text(text.into())).await.ok()?,
+                Frame::Late(text, due) => late.push((text, due)),
                 Frame::Greeted => link.state.with(|inner| inner.hub.greeted(link.connection)),
                 Frame::Cut => return None,
                 Frame::Close(code) => return say_goodbye(socket, link, code).await,
@@ -74,6 +77,12 @@ async fn run(socket: &mut WebSocket, link: &mut Link<'_>, frames: &mut mpsc::Unb
                 Message::Close(frame) => return frame.map(|f| f.code),
                 Message::Ping(_) | Message::Pong(_) => {}
             },
+            () = sleep_until(next.unwrap_or(silent)), if next.is_some() => {
+                let now = Instant::now();
+                for (text, _) in late.extract_if(.., |(_, due)| *due <= now) {
+                    socket.send(Message::Text(text.into())).await.ok()?;
+                }
+            }
             () = sleep_until(silent) => link.close(4000),
         }
     }

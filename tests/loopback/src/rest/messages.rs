@@ -91,7 +91,9 @@ pub(crate) fn list(call: &Call<'_>, channel: &str) -> Outcome {
 pub(crate) fn typing(call: &mut Call<'_>, channel: &str) -> Outcome {
     let channel = visible(call, channel)?.id;
     may_send(call, channel)?;
-    *call.inner.world.typing.entry(channel).or_default() += 1;
+    let typing = call.inner.world.typing.entry(channel).or_default();
+    typing.times += 1;
+    typing.last_ms = now_ms();
     Ok(Answer::Empty)
 }
 

@@ -102,6 +102,22 @@ impl Channel {
     }
 }
 
+/// The bot's typing in one channel.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Typing {
+    /// How often it showed itself typing.
+    pub(crate) times: u32,
+    /// When it last did, in Unix milliseconds; 0 once it has written.
+    pub(crate) last_ms: u64,
+}
+
+impl Typing {
+    /// Whether people see it typing: for so many milliseconds after it said so.
+    pub(crate) fn seen_at(self, now_ms: u64, for_ms: u64) -> bool {
+        now_ms.saturating_sub(self.last_ms) < for_ms
+    }
+}
+
 /// The whole state of the world.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -114,8 +130,8 @@ pub(crate) struct World {
     pub(crate) minter: Minter,
     /// Whether the application may read all content over REST, as its portal page says.
     pub(crate) content_granted: bool,
-    /// Times the bot showed itself typing, by channel.
-    pub(crate) typing: HashMap<ChannelId, u32>,
+    /// When the bot showed itself typing, by channel.
+    pub(crate) typing: HashMap<ChannelId, Typing>,
 }
 
 impl World {
@@ -225,9 +241,14 @@ impl World {
         }
     }
 
+    /// The direct-message channel with somebody, if there is one.
+    pub(crate) fn direct_with(&self, user: UserId) -> Option<&Channel> {
+        self.channels.iter().find(|c| c.recipient == Some(user))
+    }
+
     /// The direct-message channel with somebody, opened if there is none yet.
     pub(crate) fn dm_with(&mut self, user: UserId) -> ChannelId {
-        if let Some(channel) = self.channels.iter().find(|c| c.recipient == Some(user)) {
+        if let Some(channel) = self.direct_with(user) {
             return channel.id;
         }
         let id = self.minter.mint();

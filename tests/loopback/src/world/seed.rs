@@ -88,7 +88,14 @@ pub(crate) fn world(settings: &Settings) -> World {
     World {
         bot,
         users,
-        guilds: vec![Guild { id: guild_id, name: "Loopback".to_owned(), owner, locale: settings.guild_locale.clone(), roles, members }],
+        guilds: vec![Guild {
+            id: guild_id,
+            name: settings.guild_name.clone(),
+            owner,
+            locale: settings.guild_locale.clone(),
+            roles,
+            members,
+        }],
         channels,
         messages: vec![],
         minter: Minter::default(),

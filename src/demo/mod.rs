@@ -1,0 +1,119 @@
+//! `medguide demo`: the real bot in a browser, against a Discord on loopback, with no account and no network.
+//!
+//! The bot is the one that `run` starts, through serenity, gateway and REST; only the address it calls is another. Binds to
+//! 127.0.0.1 alone. `run` uses nothing of this floor.
+
+mod scene;
+pub mod starters;
+
+use crate::{
+    answer::{
+        explain,
+        snapshot::{Snapshot, Space},
+    },
+    app::ask::App,
+    discord::{client, errors, token::Token},
+};
+use loopback::{Loopback, Page, Settings, Via, Why};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
+
+/// The port that is taken when none is named, so that the address can be kept as a bookmark.
+pub const PORT: u16 = 4180;
+
+/// Requests, interactions and messages remembered each; a demonstration may run for days.
+const KEPT: usize = 2_000;
+
+/// What the page says below its name.
+const NOTE: &str = "The real bot on a pretend Discord. Everything stays on this machine and is gone when it stops.";
+
+/// Why a demonstration did not start or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The port cannot be had.
+    #[error("port {port} of 127.0.0.1 cannot be used ({source}): name another with --port, or 0 for a free one")]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The address could not be printed.
+    #[error("the address cannot be printed: {0}")]
+    Output(#[from] io::Error),
+    /// The questions to try are faulty.
+    #[error("{0}")]
+    Starters(#[from] starters::Faulty),
+    /// The bot ended.
+    #[error(transparent)]
+    Bot(#[from] errors::Error),
+}
+
+/// Runs the loopback Discord and the bot until `stop` is done. Without a `port`, [`PORT`] or, where that is taken, a free one.
+/// `snapshot` is the knowledge of `app`, for the explanations.
+///
+/// # Errors
+/// The port is taken, the questions to try are faulty, or the bot ends; see [`Error`].
+pub async fn run(
+    app: Arc<App>,
+    snapshot: Arc<Snapshot>,
+    bot: client::Settings,
+    port: Option<u16>,
+    output: &mut (dyn Write + Send),
+    stop: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    let discord = start(page(snapshot)?, port).await?;
+    scene::set(&discord).await;
+    writeln!(output, "medguide demo: open {} in a browser (only this machine can); Ctrl-C ends it", discord.url())?;
+    output.flush()?;
+    let bot = client::Settings { api: Some(discord.url()), loopback_only: true, ..bot };
+    let token = Token::find(Some(discord.token()), None)?;
+    Ok(client::run(app, &bot, &token, stop).await?)
+}
+
+async fn start(page: Page, port: Option<u16>) -> Result<Loopback, Error> {
+    let settings = Settings {
+        port: port.unwrap_or(PORT),
+        bot_name: "medguide".to_owned(),
+        guild_name: "Baclofen friends".to_owned(),
+        keep: Some(KEPT),
+        page,
+        ..Settings::default()
+    };
+    match Loopback::try_start(settings.clone()).await {
+        Ok(discord) => Ok(discord),
+        Err(_) if port.is_none() => {
+            Loopback::try_start(Settings { port: 0, ..settings }).await.map_err(|source| Error::Port { port: 0, source })
+        }
+        Err(source) => Err(Error::Port { port: settings.port, source }),
+    }
+}
+
+fn page(snapshot: Arc<Snapshot>) -> Result<Page, starters::Faulty> {
+    let starters = starters::shipped()?.into_iter().map(|starter| loopback::Starter {
+        id: starter.id,
+        title: starter.title,
+        text: starter.text,
+        via: match starter.via {
+            starters::Via::Mention => Via::Mention,
+            starters::Via::Slash => Via::Slash,
+            starters::Via::Dm => Via::Direct,
+        },
+        about: starter.about,
+    });
+    Ok(Page {
+        title: "medguide".to_owned(),
+        note: NOTE.to_owned(),
+        starters: starters.collect(),
+        why: Why::new(move |text| why(&snapshot, text)),
+    })
+}
+
+/// How a message is judged when it is said to the bot.
+fn why(snapshot: &Snapshot, text: &str) -> Option<String> {
+    let reading = snapshot.lexicon.read(text);
+    let decision = snapshot.judge_reading(&reading, 0, &mut Space::default());
+    Some(explain::explain(snapshot, &decision, &reading))
+}

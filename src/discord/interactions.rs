@@ -1,0 +1,129 @@
+//! Commands and presses: which answer belongs to each, and who may press what.
+
+use super::{
+    commands::{self, Filled},
+    errors::Refusal,
+    events::{Shared, answered, silent, unsent},
+    press::Press,
+    reply::{self, Asked, Extras},
+    words,
+};
+use crate::app::ask::{Answer, BUSY, Question};
+use serenity::all::{CommandInteraction, CommandType, ComponentInteraction, GuildId, Http, InteractionContext};
+use std::time::Instant;
+
+/// Where an answer to an interaction is seen.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// Only by the one who asked.
+    pub(super) private: bool,
+    /// Whether there are others who could see it.
+    pub(super) others: bool,
+    /// In which guild.
+    pub(super) guild: Option<GuildId>,
+}
+
+impl Shared {
+    pub(super) async fn command(&self, http: &Http, command: &CommandInteraction) {
+        match (command.data.kind, command.data.name.as_str()) {
+            (CommandType::ChatInput, commands::ASK) => self.ask(http, command).await,
+            (CommandType::ChatInput, commands::GUIDE) => self.guide(http, command).await,
+            (CommandType::Message, commands::ANSWER) => self.offer(http, command).await,
+            _ => {
+                tracing::warn!("a command came that this version does not have");
+                let note = self.app.note(words::NO_COMMAND);
+                let sent = reply::to_interaction(http, Asked::command(command), &note, Extras::plain(true)).await;
+                self.sent("command", command.guild_id, sent);
+            }
+        }
+    }
+
+    async fn ask(&self, http: &Http, command: &CommandInteraction) {
+        let filled = Filled::read(&command.data);
+        let answer = self.app.ask(&Question {
+            text: filled.question,
+            asker: Some(self.app.asker(command.user.id.get())),
+            at: Instant::now(),
+            addressed: true,
+        });
+        let private = filled.private || answer.record.outcome == BUSY;
+        let seen = Seen { private, others: others_there(command.guild_id, command.context), guild: command.guild_id };
+        self.respond(http, "ask", Asked::command(command), &answer, seen).await;
+    }
+
+    pub(super) async fn typing(&self, http: &Http, command: &CommandInteraction) {
+        let filled = Filled::read(&command.data);
+        let suggestions = match command.data.name.as_str() {
+            commands::GUIDE => self.app.suggest_sections(filled.section),
+            _ => self.app.suggest(filled.question),
+        };
+        let count = suggestions.len();
+        match reply::suggestions(http, Asked::command(command), suggestions).await {
+            Ok(()) => tracing::debug!(count, "suggestions given"),
+            // The next letter was typed meanwhile: nobody waits for these any more.
+            Err(refusal) => tracing::debug!(status = refusal.status, code = refusal.code, "suggestions not given: {refusal}"),
+        }
+    }
+
+    pub(super) async fn button(&self, http: &Http, press: &ComponentInteraction) {
+        let asked = Asked::press(press);
+        let asker = self.app.asker(press.user.id.get());
+        let others = others_there(press.guild_id, press.context);
+        let (surface, answer, private) = match Press::read(&press.data.custom_id) {
+            Press::Section { guide, section } => ("section", self.app.section(guide, section, asker, Instant::now()), others),
+            Press::Shelf { guide } => ("browse", self.chosen(guide, press, asker), true),
+            Press::Browse => return self.browse(http, asked, press.guild_id).await,
+            Press::Elsewhere(next) => return self.elsewhere(http, press, next).await,
+            Press::Remove => return self.remove(http, press).await,
+            Press::Reply { message, recall } => return self.post_below(http, press, message, recall).await,
+            Press::Public(_) if !self.posted.insert(press.message.id.get()) => {
+                let note = self.app.note(words::POSTED);
+                return self.sent("post", press.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
+            }
+            Press::Public(recall) => ("post", self.app.again(recall, asker, Instant::now()), false),
+            Press::Unknown => ("button", None, true),
+        };
+        let Some(answer) = answer else { return self.stale(http, asked, surface, press.guild_id).await };
+        let busy = answer.record.outcome == BUSY;
+        let seen = Seen { private: private || busy, others, guild: press.guild_id };
+        let posted = self.respond(http, surface, asked, &answer, seen).await;
+        if surface == "post" && (busy || !posted) {
+            self.posted.remove(press.message.id.get());
+        }
+    }
+
+    /// Says that a button leads nowhere: it is of another version, made up, or names what is gone.
+    pub(super) async fn stale(&self, http: &Http, asked: Asked<'_>, surface: &'static str, guild: Option<GuildId>) {
+        tracing::info!(surface, "a button leads nowhere in this version");
+        let note = self.app.note(words::STALE);
+        self.sent(surface, guild, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
+    }
+
+    /// Answers an interaction. A private answer can be posted where there are others to see it. True when it was sent.
+    pub(super) async fn respond(&self, http: &Http, surface: &'static str, asked: Asked<'_>, answer: &Answer, seen: Seen) -> bool {
+        let Some(reply) = &answer.reply else {
+            silent(surface, &answer.record);
+            return false;
+        };
+        let Some(_place) = self.place(surface, answer).await else { return false };
+        let extras = Extras::of(answer, seen.private, seen.private && seen.others);
+        match reply::to_interaction(http, asked, reply, extras).await {
+            Ok(()) => answered(surface, seen.guild, &answer.record),
+            Err(refusal) => {
+                unsent(surface, seen.guild, None, &refusal);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Logs what became of a note.
+    pub(super) fn sent(&self, surface: &'static str, guild: Option<GuildId>, sent: Result<(), Refusal>) {
+        sent.unwrap_or_else(|refusal| unsent(surface, guild, None, &refusal));
+    }
+}
+
+/// Whether anybody but the asker could see an answer: everywhere except in a direct message with the bot.
+pub(super) fn others_there(guild: Option<GuildId>, context: Option<InteractionContext>) -> bool {
+    guild.is_some() || context == Some(InteractionContext::PrivateChannel)
+}
