@@ -145,7 +145,23 @@ fn only_the_discord_floor_knows_serenity() {
 fn the_library_root_holds_module_lines_only() {
     let root = code(&sources()["lib.rs"]);
     for line in root.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("#!")) {
-        assert!(line.starts_with("pub mod ") && line.ends_with(';'), "lib.rs holds `{line}`");
+        let module = line.starts_with("pub mod ") && line.ends_with(';');
+        assert!(module || line == "#[cfg(feature = \"demo\")]", "lib.rs holds `{line}`");
+    }
+}
+
+#[test]
+fn only_the_demonstration_knows_the_loopback_discord() {
+    for (path, text) in sources().iter().filter(|(path, _)| !path.starts_with("demo/")) {
+        assert!(!code(text).contains("loopback::"), "{path} uses the loopback Discord");
+    }
+    let main = &sources()["main.rs"];
+    for (at, _) in main.match_indices("demo::") {
+        let before = &main[..at];
+        assert!(
+            before.rfind("#[cfg(feature = \"demo\")]").is_some_and(|gate| at - gate < 600),
+            "main.rs uses the demonstration without its feature"
+        );
     }
 }
 

@@ -7,6 +7,8 @@ mod support;
 
 #[path = "bot/connection.rs"]
 mod connection;
+#[path = "bot/follow.rs"]
+mod follow;
 #[path = "bot/hostile.rs"]
 mod hostile;
 #[path = "bot/menus.rs"]

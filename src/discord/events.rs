@@ -6,6 +6,7 @@
 use super::{
     commands,
     errors::Refusal,
+    follow::Replies,
     identity::Identity,
     recent::Recent,
     reply::{self, Asked, Below, Extras},
@@ -14,8 +15,8 @@ use crate::app::ask::{Answer, App, Question, Record};
 use serenity::{
     FutureExt,
     all::{
-        CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildId, Http, Interaction, Message, MessageType,
-        RawEventHandler, Ready, UserId,
+        ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildId, Http, Interaction, Message, MessageId,
+        MessageType, MessageUpdateEvent, RawEventHandler, Ready, UserId,
     },
     async_trait,
 };
@@ -41,7 +42,7 @@ pub(super) struct Shared {
     pub(super) app: Arc<App>,
     places: Semaphore,
     tasks: TaskTracker,
-    identity: Identity,
+    pub(super) identity: Identity,
     /// Whether the commands stand as they should.
     registered: Mutex<bool>,
     stopping: AtomicBool,
@@ -49,6 +50,8 @@ pub(super) struct Shared {
     seen: Recent,
     /// Private answers that were posted for everybody.
     pub(super) posted: Recent,
+    /// Which reply belongs to which question.
+    pub(super) replies: Replies,
 }
 
 /// One event that a person waits for.
@@ -57,6 +60,8 @@ enum Job {
     Command(Box<CommandInteraction>),
     Typing(Box<CommandInteraction>),
     Button(Box<ComponentInteraction>),
+    Edited(Box<MessageUpdateEvent>),
+    Deleted { channel: ChannelId, messages: Vec<MessageId>, guild: Option<GuildId> },
 }
 
 impl Handler {
@@ -71,6 +76,7 @@ impl Handler {
             stopping: AtomicBool::new(false),
             seen: Recent::default(),
             posted: Recent::default(),
+            replies: Replies::default(),
         }))
     }
 
@@ -112,6 +118,8 @@ impl Shared {
             Job::Command(command) => self.command(http, command).await,
             Job::Typing(command) => self.typing(http, command).await,
             Job::Button(press) => self.button(http, press).await,
+            Job::Edited(event) => self.edited(http, event).await,
+            Job::Deleted { channel, messages, guild } => self.deleted(http, *channel, messages, *guild).await,
         }
     }
 
@@ -132,10 +140,11 @@ impl Shared {
         let failure = self.app.failure();
         let plain = Extras::plain(true);
         let sent = match job {
-            Job::Message(message) => reply::to_message(http, Below::question(message), &failure, plain).await,
+            Job::Message(message) => reply::to_message(http, Below::question(message), &failure, plain).await.map(drop),
             Job::Command(command) => reply::to_interaction(http, Asked::command(command), &failure, plain).await,
             Job::Button(press) => reply::to_interaction(http, Asked::press(press), &failure, plain).await,
-            Job::Typing(_) => Ok(()),
+            // The reply that stands already has the emergency numbers.
+            Job::Typing(_) | Job::Edited(_) | Job::Deleted { .. } => Ok(()),
         };
         sent.unwrap_or_else(|refusal| unsent("failure", None, None, &refusal));
     }
@@ -155,9 +164,19 @@ impl Shared {
             addressed: true,
         });
         let Some(reply) = &answer.reply else { return silent(surface, &answer.record) };
+        if !self.replies.open(message.id) {
+            return tracing::debug!(surface, "the question is gone already");
+        }
         let Some(_place) = self.place(surface, &answer).await else { return };
         match reply::to_message(http, Below::question(message), reply, Extras::of(&answer, false, false)).await {
-            Ok(()) => answered(surface, message.guild_id, &answer.record),
+            Ok(sent) => {
+                answered(surface, message.guild_id, &answer.record);
+                if !self.replies.answered(message.id, sent, &answer)
+                    && let Some(sent) = sent
+                {
+                    self.take_back(http, message.channel_id, sent, message.guild_id).await;
+                }
+            }
             // The channel of a direct message stands for a person: it is not logged.
             Err(refusal) => unsent(surface, message.guild_id, message.guild_id.map(|_| message.channel_id.get()), &refusal),
         }
@@ -234,6 +253,18 @@ impl EventHandler for Handler {
 
     async fn message(&self, ctx: Context, message: Message) {
         self.start(ctx.http, Job::Message(Box::new(message)));
+    }
+
+    async fn message_update(&self, ctx: Context, _: Option<Message>, _: Option<Message>, event: MessageUpdateEvent) {
+        self.start(ctx.http, Job::Edited(Box::new(event)));
+    }
+
+    async fn message_delete(&self, ctx: Context, channel: ChannelId, message: MessageId, guild: Option<GuildId>) {
+        self.start(ctx.http, Job::Deleted { channel, messages: vec![message], guild });
+    }
+
+    async fn message_delete_bulk(&self, ctx: Context, channel: ChannelId, messages: Vec<MessageId>, guild: Option<GuildId>) {
+        self.start(ctx.http, Job::Deleted { channel, messages, guild });
     }
 
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {

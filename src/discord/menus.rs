@@ -58,9 +58,17 @@ impl Shared {
         }
         let below = Below::offered(press.channel_id, MessageId::new(message));
         let note = match reply::to_message(http, below, &reply, Extras::of(&answer, false, false)).await {
-            Ok(()) => {
+            Ok(sent) => {
                 answered("menu", press.guild_id, &answer.record);
-                words::DONE
+                let question = MessageId::new(message);
+                if self.replies.open(question) && self.replies.answered(question, sent, &answer) {
+                    words::DONE
+                } else {
+                    if let Some(sent) = sent {
+                        self.take_back(http, press.channel_id, sent, press.guild_id).await;
+                    }
+                    words::GONE
+                }
             }
             Err(refusal) => {
                 self.posted.remove(message);

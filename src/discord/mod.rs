@@ -7,6 +7,7 @@ pub mod client;
 pub mod commands;
 pub mod errors;
 mod events;
+mod follow;
 mod identity;
 mod interactions;
 mod menus;

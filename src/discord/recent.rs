@@ -26,6 +26,11 @@ impl Recent {
         true
     }
 
+    /// Whether an id is there.
+    pub fn contains(&self, id: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&id)
+    }
+
     /// Forgets an id.
     pub fn remove(&self, id: u64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|&held| held != id);

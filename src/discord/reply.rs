@@ -17,8 +17,8 @@ use serenity::{
     all::{
         AutocompleteChoice, ButtonStyle, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
         CreateAutocompleteResponse, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
-        CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, Http, InteractionId, Message, MessageId,
-        MessageReference, Nonce,
+        CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, EditMessage, GetMessages, Http,
+        InteractionId, Message, MessageId, MessageReference, Nonce, UserId,
     },
     builder::Builder,
 };
@@ -26,6 +26,9 @@ use std::{pin::Pin, time::Duration};
 
 /// Longest label of a button, in characters (Discord documentation, Button Structure).
 const MAX_LABEL: usize = 80;
+
+/// Discord's code for a message that is gone.
+const UNKNOWN_MESSAGE: isize = 10_008;
 
 /// Most rows of buttons and lists (Discord documentation, Action Rows).
 const MAX_ROWS: usize = 5;
@@ -159,9 +162,9 @@ fn rows_of<const N: usize>(rows: [Vec<CreateButton>; N]) -> Vec<CreateActionRow>
     rows.into_iter().filter(|row| !row.is_empty()).map(CreateActionRow::Buttons).collect()
 }
 
-/// Replies to a message in its channel.
-pub async fn to_message(http: &Http, below: Below, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
-    let attempt = |form: Form| -> Pin<Box<dyn Future<Output = serenity::Result<()>> + Send + '_>> {
+/// Replies to a message in its channel. Gives the reply's id, where Discord's answer could be read.
+pub async fn to_message(http: &Http, below: Below, reply: &Reply, extras: Extras) -> Result<Option<MessageId>, Refusal> {
+    let attempt = |form: Form| -> Attempt<'_, MessageId> {
         Box::pin(async move {
             let mut create = CreateMessage::new()
                 .content(reply.text())
@@ -174,16 +177,47 @@ pub async fn to_message(http: &Http, below: Below, reply: &Reply, extras: Extras
                 create = create.reference_message(MessageReference::from((below.channel, below.message)).fail_if_not_exists(below.ping));
             }
             #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
-            below.channel.send_message(http, create).await.map(drop)
+            below.channel.send_message(http, create).await.map(|message| message.id)
         })
     };
     persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
 }
 
+/// Puts other words and buttons in the place of a reply.
+pub async fn reword(http: &Http, channel: ChannelId, message: MessageId, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
+    let attempt = |form: Form| -> Attempt<'_, ()> {
+        let edit = EditMessage::new().content(reply.text()).allowed_mentions(nobody()).components(form.rows);
+        #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
+        Box::pin(async move { channel.edit_message(http, message, edit).await.map(drop) })
+    };
+    persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
+}
+
+/// Deletes a reply. One that is gone already is as well.
+pub async fn take_back(http: &Http, channel: ChannelId, message: MessageId) -> Result<(), Refusal> {
+    let attempt = |_: Form| -> Attempt<'_, ()> { Box::pin(async move { channel.delete_message(http, message).await }) };
+    match persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await {
+        Err(refusal) if refusal.code != UNKNOWN_MESSAGE => Err(refusal),
+        _ => Ok(()),
+    }
+}
+
+/// The bot's replies among the messages that follow one: the message each answers, and its own id.
+pub async fn replies_after(
+    http: &Http,
+    channel: ChannelId,
+    message: MessageId,
+    me: UserId,
+) -> Result<Vec<(MessageId, MessageId)>, Refusal> {
+    let found = channel.messages(http, GetMessages::new().after(message).limit(100)).await.map_err(|error| Refusal::of(&error))?;
+    let mine = found.into_iter().filter(|found| found.author.id == me);
+    Ok(mine.filter_map(|found| Some((found.message_reference.as_ref()?.message_id?, found.id))).collect())
+}
+
 /// Answers an interaction with a message.
 pub async fn to_interaction(http: &Http, asked: Asked<'_>, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
     let private = extras.private;
-    let attempt = |form: Form| -> Pin<Box<dyn Future<Output = serenity::Result<()>> + Send + '_>> {
+    let attempt = |form: Form| -> Attempt<'_, ()> {
         let message = CreateInteractionResponseMessage::new()
             .content(reply.text())
             .allowed_mentions(nobody())
@@ -191,7 +225,7 @@ pub async fn to_interaction(http: &Http, asked: Asked<'_>, reply: &Reply, extras
             .components(form.rows);
         respond(http, asked, CreateInteractionResponse::Message(message))
     };
-    persist(attempt, extras.rows, &INTERACTION_PAUSES, INTERACTION_PATIENCE).await
+    persist(attempt, extras.rows, &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
 }
 
 /// Answers an interaction with suggestions.
@@ -205,24 +239,24 @@ pub async fn suggestions(http: &Http, asked: Asked<'_>, suggestions: Vec<Suggest
 /// Tells Discord that the press was heard and the answer will take longer.
 pub async fn acknowledge(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
     let attempt = |_: Form| respond(http, asked, CreateInteractionResponse::Acknowledge);
-    persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await
+    persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
 }
 
 /// Puts a reply without buttons in the place of the message whose button was pressed, after [`acknowledge`].
 pub async fn instead(http: &Http, asked: Asked<'_>, reply: &Reply) -> Result<(), Refusal> {
-    let attempt = |_: Form| -> Attempt<'_> {
+    let attempt = |_: Form| -> Attempt<'_, ()> {
         let edit = EditInteractionResponse::new().content(reply.text()).allowed_mentions(nobody()).components(Vec::new());
         #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
         Box::pin(async move { edit.execute(http, asked.token).await.map(drop) })
     };
-    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
+    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
 }
 
 /// Deletes the message whose button was pressed.
 pub async fn take_away(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
     acknowledge(http, asked).await?;
-    let attempt = |_: Form| -> Attempt<'_> { Box::pin(async move { http.delete_original_interaction_response(asked.token).await }) };
-    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
+    let attempt = |_: Form| -> Attempt<'_, ()> { Box::pin(async move { http.delete_original_interaction_response(asked.token).await }) };
+    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
 }
 
 fn respond<'h>(
@@ -246,26 +280,30 @@ struct Form {
     rows: Vec<CreateActionRow>,
 }
 
-type Attempt<'a> = Pin<Box<dyn Future<Output = serenity::Result<()>> + Send + 'a>>;
+type Attempt<'a, T> = Pin<Box<dyn Future<Output = serenity::Result<T>> + Send + 'a>>;
 
-/// Sends until it is taken: later when Discord is busy or out of reach, plainer when it finds fault with the form.
-async fn persist<'a>(
-    attempt: impl Fn(Form) -> Attempt<'a>,
+/// Sends until it is taken: later when Discord is busy or out of reach, plainer when it finds fault with the form. Gives what
+/// Discord answered, or nothing where that could not be read or came to another attempt.
+async fn persist<'a, T>(
+    attempt: impl Fn(Form) -> Attempt<'a, T>,
     rows: Vec<CreateActionRow>,
     pauses: &[Duration],
     patience: Duration,
-) -> Result<(), Refusal> {
+) -> Result<Option<T>, Refusal> {
     let mut form = Form { reference: true, rows };
     let mut pauses = pauses.iter();
     let mut repeated = false;
     let work = async {
         loop {
-            let Err(error) = attempt(form.clone()).await else { return Ok(()) };
+            let error = match attempt(form.clone()).await {
+                Ok(sent) => return Ok(Some(sent)),
+                Err(error) => error,
+            };
             let refusal = Refusal::of(&error);
             match refusal.kind {
-                Kind::Delivered => return Ok(()),
+                Kind::Delivered => return Ok(None),
                 // An attempt whose answer was lost has reached Discord after all.
-                Kind::Answered if repeated => return Ok(()),
+                Kind::Answered if repeated => return Ok(None),
                 Kind::NoReference if form.reference => form.reference = false,
                 Kind::Malformed if !form.rows.is_empty() => {
                     tracing::error!(status = refusal.status, code = refusal.code, "{refusal}; sent without its buttons");

@@ -121,7 +121,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.22, suspected: -0.5, crisis: -0.2, doubted: -0.5, no_emergency: -0.9, no_crisis: -0.8 }
+        Self { emergency: -0.22, suspected: -0.5, crisis: -0.25, doubted: -0.5, no_emergency: -0.9, no_crisis: -0.55 }
     }
 }
 
@@ -132,7 +132,11 @@ const AHEAD: f32 = 1.0;
 const TOGETHER: u16 = 3;
 
 /// What is taken off the sums of a few sentences, because the best of many is looked for.
-const APART: f32 = 0.05;
+const APART: f32 = 0.2;
+
+/// What is taken off the sums where the rules saw signs and passed over each of them: denied, asked about, long over. Words alone
+/// cannot tell "my tongue is swelling" from "my tongue isn't swelling".
+const PASSED_OVER: f32 = 0.3;
 
 /// Sentences looked at in this way; of a longer message the last ones.
 const MOST_SENTENCES: u16 = 60;
@@ -278,7 +282,9 @@ impl Told {
         evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let Sums { emergency, crisis, class } = sums;
-        verdict.findings.retain(|finding| finding.sure || finding.level != Level::Crisis || crisis >= limits.no_crisis);
+        // Where help comes first anyway, a doubtful crisis is not put before it.
+        let least = if emergency >= limits.emergency { limits.crisis } else { limits.no_crisis };
+        verdict.findings.retain(|finding| finding.sure || finding.level != Level::Crisis || crisis >= least);
         // Words of a wish to die speak against an emergency, which few examples tell of in one breath: both stay.
         let wish = crisis >= limits.crisis;
         if !wish && !verdict.has(Level::Crisis) {
@@ -321,6 +327,10 @@ impl Told {
     fn sums_of(&self, features: &[Feature]) -> Sums {
         let mut answers = [0.0; MOST_QUESTIONS];
         self.fitted.sums(features, &mut answers);
+        if passed_over(features) {
+            answers.iter_mut().for_each(|answer| *answer -= PASSED_OVER);
+            answers[EMERGENCY] += PASSED_OVER;
+        }
         let classes = answers.iter().skip(CLASSES).take(self.targets.emergencies.len()).copied().enumerate();
         let (class, most) = classes.max_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((0, f32::NEG_INFINITY));
         Sums { emergency: most + ANY * answers[EMERGENCY], crisis: answers[CRISIS], class }
@@ -357,6 +367,15 @@ fn parts(reading: &Reading) -> impl Iterator<Item = Range<u16>> {
     let first = sentences.saturating_sub(MOST_SENTENCES);
     let last = if sentences > TOGETHER { sentences - TOGETHER + 1 } else { first };
     (first..last).map(|from| from..from + TOGETHER)
+}
+
+/// Whether signs stand among these features of which none counts. They are sorted, and tags are their highest bits.
+fn passed_over(features: &[Feature]) -> bool {
+    let has = |tag: u8| {
+        let from = features.partition_point(|&feature| feature < tagged(tag, 0));
+        features.get(from).is_some_and(|&feature| feature < tagged(tag + 1, 0))
+    };
+    has(PASSED) && !has(REAL)
 }
 
 fn flag(flags: &[bool], symbol: Symbol) -> bool {

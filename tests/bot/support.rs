@@ -143,6 +143,17 @@ pub fn logs() -> String {
     String::from_utf8(paper.0.lock().expect("the log").clone()).expect("text")
 }
 
+/// Waits until the log holds these words: the task that logs is not the one a test waits for.
+pub async fn logged(words: &str) {
+    for _ in 0..500 {
+        if logs().contains(words) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the log does not say `{words}`");
+}
+
 #[derive(Clone, Default)]
 struct Paper(Arc<Mutex<Vec<u8>>>);
 

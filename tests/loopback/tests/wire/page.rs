@@ -108,7 +108,7 @@ async fn a_form_is_handed_on_and_sent_by_its_opener_alone() {
     let (alice, general) = (discord.member("alice").id().to_string(), discord.channel("general").to_string());
     let used = json!({"op": "slash", "as": alice, "channel": general, "name": "form"});
     let answering = async {
-        let asked = gateway.event("INTERACTION_CREATE").await["d"].clone();
+        let asked = gateway.event("INTERACTION_CREATE").await;
         let input = json!({"type": 4, "custom_id": "why", "style": 2, "label": "Why?", "max_length": 5});
         let form = json!({"type": 9, "data": {"custom_id": "f", "title": "Tell us", "components": [{"type": 1, "components": [input]}]}});
         let path = format!("/interactions/{}/{}/callback", asked["id"].as_str().unwrap(), asked["token"].as_str().unwrap());
@@ -127,5 +127,5 @@ async fn a_form_is_handed_on_and_sent_by_its_opener_alone() {
     let (status, done) = desk.act(send(&alice, "so")).await;
     assert_eq!((status, &done["failed"]), (200, &json!(true)), "nobody answered it");
     let sent = gateway.event("INTERACTION_CREATE").await;
-    assert_eq!(sent["d"]["data"]["components"][0]["components"][0]["value"], "so");
+    assert_eq!(sent["data"]["components"][0]["components"][0]["value"], "so");
 }

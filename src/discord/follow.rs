@@ -1,0 +1,232 @@
+//! A reply follows its question: deleted with it, and put right when it is edited.
+//!
+//! Which reply belongs to which question is remembered by ids of messages alone, for the newest few thousand. What an earlier run
+//! answered is found by looking: Discord shows which message a reply answers.
+
+use super::{
+    events::{Shared, answered, unsent},
+    recent::Recent,
+    reply::{self, Extras},
+};
+use crate::{
+    answer::outcome::Outcome,
+    app::ask::{Answer, FAILURE, Question},
+};
+use serenity::all::{ChannelId, GuildId, Http, MessageId, MessageUpdateEvent};
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// Questions remembered: more than a busy server asks in a day, some hundred kilobytes.
+const MOST: usize = 4_096;
+
+/// Age up to which questions of an earlier run are looked for.
+const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Looks in a minute for what earlier runs answered, so that a server that deletes much costs little.
+const LOOKS: usize = 20;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is being answered.
+    Open,
+    /// It has this reply, with or without a banner, and was edited so often.
+    Answered { reply: MessageId, banner: bool, edits: u32 },
+    /// It was deleted while it was being answered.
+    Gone,
+}
+
+/// Questions and their replies.
+pub struct Replies {
+    known: Mutex<VecDeque<(MessageId, Fate)>>,
+    /// Messages that were deleted before anything was known of them: each event has a task of its own, so that the news of a
+    /// deletion can overtake the question.
+    gone: Recent,
+    looks: Mutex<VecDeque<Instant>>,
+    started: SystemTime,
+}
+
+impl Default for Replies {
+    fn default() -> Self {
+        Self { known: Mutex::default(), gone: Recent::default(), looks: Mutex::default(), started: SystemTime::now() }
+    }
+}
+
+impl Replies {
+    /// Notes that a question is being answered. False when it was deleted already.
+    #[must_use]
+    pub fn open(&self, question: MessageId) -> bool {
+        if self.gone.contains(question.get()) {
+            return false;
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.pop_front();
+        }
+        known.push_back((question, Fate::Open));
+        true
+    }
+
+    /// Notes the reply of a question. False when the question is gone meanwhile: then the reply must go too.
+    #[must_use]
+    pub fn answered(&self, question: MessageId, reply: Option<MessageId>, answer: &Answer) -> bool {
+        let banner = has_banner(answer);
+        self.change(question, |fate| match (fate, reply) {
+            (Fate::Gone, _) => None,
+            (Fate::Open, Some(reply)) => Some(Fate::Answered { reply, banner, edits: 0 }),
+            (fate, _) => Some(fate),
+        })
+        .is_none_or(|before| before != Fate::Gone)
+    }
+
+    /// Puts what `change` makes of a question's fate in its place, or forgets it; gives the fate it had.
+    fn change(&self, question: MessageId, change: impl FnOnce(Fate) -> Option<Fate>) -> Option<Fate> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = known.iter().rposition(|(id, _)| *id == question)?;
+        let before = known.get(at)?.1;
+        match change(before) {
+            Some(after) => known.get_mut(at)?.1 = after,
+            None => {
+                known.remove(at);
+            }
+        }
+        Some(before)
+    }
+
+    /// Whether an earlier run may have answered it, and a look is in place.
+    fn worth_a_look(&self, question: MessageId) -> bool {
+        let written = UNIX_EPOCH + Duration::from_secs(u64::try_from(question.created_at().unix_timestamp()).unwrap_or_default());
+        if written >= self.started || SystemTime::now().duration_since(written).is_ok_and(|age| age > OLDEST) {
+            return false;
+        }
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        looks.retain(|look| now.duration_since(*look) < MINUTE);
+        if looks.len() >= LOOKS {
+            return false;
+        }
+        looks.push_back(now);
+        true
+    }
+}
+
+fn has_banner(answer: &Answer) -> bool {
+    [Outcome::Crisis.name(), Outcome::Emergency.name(), FAILURE].contains(&answer.record.outcome)
+}
+
+impl Shared {
+    /// Questions were deleted: their replies go too.
+    pub(super) async fn deleted(&self, http: &Http, channel: ChannelId, questions: &[MessageId], guild: Option<GuildId>) {
+        let mut replies = Vec::new();
+        let mut unknown = Vec::new();
+        for &question in questions {
+            let fate = self.replies.change(question, |fate| match fate {
+                Fate::Open | Fate::Gone => Some(Fate::Gone),
+                Fate::Answered { .. } => None,
+            });
+            match fate {
+                Some(Fate::Answered { reply, .. }) => replies.push(reply),
+                Some(Fate::Open | Fate::Gone) => {}
+                None => {
+                    self.replies.gone.insert(question.get());
+                    unknown.push(question);
+                }
+            }
+        }
+        if let Some(&oldest) = unknown.iter().min()
+            && self.replies.worth_a_look(oldest)
+        {
+            let me = self.identity.me().await;
+            match reply::replies_after(http, channel, oldest, me).await {
+                Ok(found) => replies.extend(found.into_iter().filter(|(to, _)| unknown.contains(to)).map(|(_, reply)| reply)),
+                Err(refusal) => tracing::debug!(status = refusal.status, code = refusal.code, "earlier replies could not be looked for"),
+            }
+        }
+        for reply in replies {
+            self.take_back(http, channel, reply, guild).await;
+        }
+    }
+
+    /// Deletes a reply whose question is gone.
+    pub(super) async fn take_back(&self, http: &Http, channel: ChannelId, reply: MessageId, guild: Option<GuildId>) {
+        match reply::take_back(http, channel, reply).await {
+            Ok(()) => tracing::info!(guild = guild.map_or(0, GuildId::get), "a reply went with its question"),
+            Err(refusal) => unsent("follow", guild, guild.map(|_| channel.get()), &refusal),
+        }
+    }
+
+    /// A question was edited. Danger is judged again each time, the section once: a conversation about an answer would lose its
+    /// subject if the answer kept changing.
+    pub(super) async fn edited(&self, http: &Http, event: &MessageUpdateEvent) {
+        // Link previews and pins are updates too, without an edit; without its words there is nothing to judge.
+        let (Some(text), Some(_)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
+        let fate = self.replies.change(event.id, |fate| match fate {
+            Fate::Answered { reply, banner, edits } => Some(Fate::Answered { reply, banner, edits: edits.saturating_add(1) }),
+            other => Some(other),
+        });
+        let Some(Fate::Answered { reply, banner, edits }) = fate else { return };
+        let answer = self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: true });
+        let now = has_banner(&answer);
+        if edits > 0 && !now && !banner {
+            return tracing::debug!("a question was edited again without a danger, and its reply stays");
+        }
+        let Some(words) = &answer.reply else { return };
+        match reply::reword(http, event.channel_id, reply, words, Extras::of(&answer, false, false)).await {
+            Ok(()) => {
+                self.replies.change(event.id, |fate| match fate {
+                    Fate::Answered { reply, edits, .. } => Some(Fate::Answered { reply, banner: now, edits }),
+                    other => Some(other),
+                });
+                answered("edit", event.guild_id, &answer.record);
+            }
+            Err(refusal) => unsent("edit", event.guild_id, event.guild_id.map(|_| event.channel_id.get()), &refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fate, MOST, Replies};
+    use serenity::all::MessageId;
+
+    fn fate(replies: &Replies, question: u64) -> Option<Fate> {
+        replies.change(MessageId::new(question), Some)
+    }
+
+    #[test]
+    fn only_the_newest_are_kept() {
+        let replies = Replies::default();
+        for question in 1..=u64::try_from(MOST).unwrap() + 1 {
+            assert!(replies.open(MessageId::new(question)));
+        }
+        assert_eq!(fate(&replies, 1), None);
+        assert_eq!(fate(&replies, 2), Some(Fate::Open));
+    }
+
+    #[test]
+    fn what_was_deleted_first_is_not_answered() {
+        let replies = Replies::default();
+        replies.gone.insert(7);
+        assert!(!replies.open(MessageId::new(7)));
+        assert!(replies.open(MessageId::new(8)));
+    }
+
+    #[test]
+    fn looks_are_bounded_and_only_for_what_was_before() {
+        let replies = Replies::default();
+        // Discord's first second, long before any age that is looked for; and one of a year to come.
+        for (label, id) in [("too old", 1 << 22), ("of this run", 1_900_000_000_000_000_000)] {
+            assert!(!replies.worth_a_look(MessageId::new(id)), "{label}");
+        }
+        let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(24 * 60 * 60);
+        let ms = u64::try_from(yesterday.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap();
+        let yesterday = MessageId::new((ms - 1_420_070_400_000) << 22);
+        let looks = (0..100).filter(|_| replies.worth_a_look(yesterday)).count();
+        assert_eq!(looks, super::LOOKS);
+    }
+}

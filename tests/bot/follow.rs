@@ -1,0 +1,107 @@
+//! A reply follows its question: edited, deleted, deleted in bulk, and after a restart.
+
+use super::support::{Bot, MISSED, MISSED_TITLE, said, scene, sound};
+use std::time::Duration;
+
+const DRIVING: &str = "can i drive on it";
+const EMERGENCY: &str = "my dad took it and now he wont wake up";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deleted_question_takes_its_reply_along_everywhere() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    for place in ["general", "direct"] {
+        let question = if place == "direct" { alice.dm(MISSED).await } else { alice.mentions_bot("general", MISSED).await };
+        let reply = discord.wait_reply(question).await;
+        alice.deletes(question).await;
+        discord.wait_change(reply.id, |message| message.deleted).await;
+    }
+    // A moderator's tool deletes many at once; what was no question stays.
+    let one = alice.mentions_bot("general", MISSED).await;
+    let two = alice.mentions_bot("general", DRIVING).await;
+    let other = alice.mentions_bot("general", "thanks!").await;
+    let replies = [discord.wait_reply(one).await, discord.wait_reply(two).await];
+    let stays = discord.wait_reply(other).await;
+    discord.purges("general", &[one, two]);
+    for reply in replies {
+        discord.wait_change(reply.id, |message| message.deleted).await;
+    }
+    assert!(!discord.message(stays.id).deleted);
+    bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_deleted_while_it_is_answered_leaves_no_reply() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    discord.faults().on("/messages").method("POST").delay(Duration::from_millis(600));
+    let question = alice.mentions_bot("general", MISSED).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    alice.deletes(question).await;
+    discord.wait_request(|call| call.method == "DELETE" && call.path.contains("/messages/")).await;
+    assert!(said(&discord, "general").is_empty());
+    bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_of_an_earlier_run_goes_too() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    let question = alice.mentions_bot("general", MISSED).await;
+    let reply = discord.wait_reply(question).await;
+    let kept = alice.mentions_bot("general", DRIVING).await;
+    let stays = discord.wait_reply(kept).await;
+    bot.finish(&discord).await;
+    // Times of messages are told by the second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let bot = Bot::start(&discord).await;
+    alice.deletes(question).await;
+    discord.wait_change(reply.id, |message| message.deleted).await;
+    assert!(!discord.message(stays.id).deleted);
+    bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edit_changes_the_reply_once_and_danger_is_seen_every_time() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    let name = format!("<@{}>", discord.bot_id());
+    let question = alice.mentions_bot("general", MISSED).await;
+    let reply = discord.wait_reply(question).await;
+    assert!(reply.content.starts_with(MISSED_TITLE));
+
+    alice.edits(question, &format!("{name} {DRIVING}")).await;
+    let changed = discord.wait_change(reply.id, |message| message.content.starts_with("**Driving")).await;
+    sound(&changed);
+    // A second edit without a danger changes nothing more.
+    alice.edits(question, &format!("{name} {MISSED}")).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(discord.message(reply.id).content.starts_with("**Driving"));
+    // A danger is seen whenever it is written, and so is its end.
+    alice.edits(question, &format!("{name} {EMERGENCY}")).await;
+    sound(&discord.wait_change(reply.id, |message| message.content.starts_with('🚨')).await);
+    alice.edits(question, &format!("{name} {MISSED}")).await;
+    discord.wait_change(reply.id, |message| message.content.starts_with(MISSED_TITLE)).await;
+    // A link preview is an update, but no edit.
+    let before = discord.message(reply.id).earlier.len();
+    discord.unfurls(question);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(discord.message(reply.id).earlier.len(), before);
+    bot.finish(&discord).await;
+    assert_eq!(said(&discord, "general").len(), 1, "one question, one reply");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_a_helper_posted_follows_too() {
+    let (discord, bot) = scene().await;
+    let bob = discord.member("bob");
+    let question = bob.says("general", MISSED).await;
+    let helen = discord.member("helen");
+    let shown = helen.menu("Answer from the guide", question).await.message().await;
+    helen.press(shown.id, &shown.buttons()[0].custom_id).await.response().await;
+    let reply = discord.wait_reply(question).await;
+    discord.wait_change(shown.id, |message| message.content.contains("Posted")).await;
+    bob.deletes(question).await;
+    discord.wait_change(reply.id, |message| message.deleted).await;
+    bot.finish(&discord).await;
+}
