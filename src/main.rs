@@ -256,7 +256,7 @@ fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
 fn demonstrate(cli: &Cli, port: Option<u16>, log: bool) -> anyhow::Result<ExitCode> {
     let Some(Ready { config, snapshot, app }) = make_ready(cli, !log)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
     let ended = until_asked(async |stop| demo::run(app, snapshot, config.discord, port, &mut io::stdout(), stop).await);
-    Ok(code(ended, |_| FAULTY))
+    Ok(code(ended, demo::Error::exit_code))
 }
 
 /// Exit code of what ended, its error reported.

@@ -125,7 +125,7 @@ thread_local! {
 /// One version of the knowledge with what is made ready from it.
 pub(super) struct Current {
     pub(super) snapshot: Arc<Snapshot>,
-    setting: Setting,
+    pub(super) setting: Setting,
     suggester: Suggester,
     pub(super) guide: usize,
 }

@@ -3,6 +3,7 @@
 //! Nothing on this floor logs, stores or hands on a question's words or a person's id: what leaves it is the reply and
 //! ids of sections, topics and classes.
 
+pub mod about;
 pub mod ask;
 pub mod limits;
 pub mod offer;

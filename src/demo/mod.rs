@@ -51,6 +51,18 @@ pub enum Error {
     Bot(#[from] errors::Error),
 }
 
+impl Error {
+    /// Exit code of the program: those of [`errors::Error::exit_code`], 6 for a port that cannot be had, 1 for anything else.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Bot(error) => error.exit_code(),
+            Self::Port { .. } => 6,
+            Self::Output(_) | Self::Starters(_) => 1,
+        }
+    }
+}
+
 /// Runs the loopback Discord and the bot until `stop` is done. Without a `port`, [`PORT`] or, where that is taken, a free one.
 /// `snapshot` is the knowledge of `app`, for the explanations.
 ///

@@ -24,6 +24,12 @@ pub const GUIDE: &str = "guide";
 /// Name of its section.
 pub const SECTION: &str = "section";
 
+/// Name of the command that says how to ask.
+pub const HELP: &str = "help";
+
+/// Name of the command that says what is kept.
+pub const PRIVACY: &str = "privacy";
+
 /// Name of the message menu's entry.
 pub const ANSWER: &str = words::ANSWER;
 
@@ -40,7 +46,9 @@ pub fn all() -> Vec<CreateCommand> {
         .kind(CommandType::Message)
         .integration_types(vec![InstallationContext::Guild])
         .contexts(vec![InteractionContext::Guild]);
-    vec![ask, guide, answer]
+    let help = everywhere(HELP).description(words::HELP);
+    let privacy = everywhere(PRIVACY).description(words::PRIVACY);
+    vec![ask, guide, help, privacy, answer]
 }
 
 /// A command for every place Discord has.
@@ -192,7 +200,10 @@ mod tests {
     fn texts_fit_their_places() {
         let set = wanted();
         let commands = set.as_array().unwrap();
-        assert_eq!(commands.iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>(), ["ask", "guide", "Answer from the guide"]);
+        assert_eq!(
+            commands.iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>(),
+            ["ask", "guide", "help", "privacy", "Answer from the guide"]
+        );
         for command in commands {
             let menu = command["type"] == 3;
             let options = command["options"].as_array().into_iter().flatten().map(|option| &option["description"]);
@@ -203,6 +214,6 @@ mod tests {
             assert_eq!(command["integration_types"], if menu { json!([0]) } else { json!([0, 1]) }, "{command}");
             assert_eq!(command["contexts"], if menu { json!([0]) } else { json!([0, 1, 2]) }, "{command}");
         }
-        assert!(set[2]["name"].as_str().unwrap().chars().count() <= 32);
+        assert!(set[4]["name"].as_str().unwrap().chars().count() <= 32);
     }
 }

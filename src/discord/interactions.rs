@@ -8,7 +8,10 @@ use super::{
     reply::{self, Asked, Extras},
     words,
 };
-use crate::app::ask::{Answer, BUSY, Question};
+use crate::app::{
+    about::About,
+    ask::{Answer, BUSY, Question},
+};
 use serenity::all::{CommandInteraction, CommandType, ComponentInteraction, GuildId, Http, InteractionContext};
 use std::time::Instant;
 
@@ -28,6 +31,8 @@ impl Shared {
         match (command.data.kind, command.data.name.as_str()) {
             (CommandType::ChatInput, commands::ASK) => self.ask(http, command).await,
             (CommandType::ChatInput, commands::GUIDE) => self.guide(http, command).await,
+            (CommandType::ChatInput, commands::HELP) => self.about(http, command, About::Help).await,
+            (CommandType::ChatInput, commands::PRIVACY) => self.about(http, command, About::Privacy).await,
             (CommandType::Message, commands::ANSWER) => self.offer(http, command).await,
             _ => {
                 tracing::warn!("a command came that this version does not have");
@@ -36,6 +41,12 @@ impl Shared {
                 self.sent("command", command.guild_id, sent);
             }
         }
+    }
+
+    async fn about(&self, http: &Http, command: &CommandInteraction, about: About) {
+        let reply = self.app.about(about);
+        let sent = reply::to_interaction(http, Asked::command(command), &reply, Extras::plain(true)).await;
+        self.sent("about", command.guild_id, sent);
     }
 
     async fn ask(&self, http: &Http, command: &CommandInteraction) {

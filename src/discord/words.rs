@@ -30,6 +30,12 @@ pub const GUIDE: &str = "Look through the whole guide. Only you see it.";
 /// Description of its section; at most 100 characters.
 pub const GUIDE_SECTION: &str = "A section to open; leave it out to see all";
 
+/// Description of `/help`; at most 100 characters.
+pub const HELP: &str = "How to ask, and what I cannot do. Only you see it.";
+
+/// Description of `/privacy`; at most 100 characters.
+pub const PRIVACY: &str = "What I keep of you, and what I do not. Only you see it.";
+
 /// Above the lists of sections.
 pub const CHOOSE: &str = "Choose what you want to read. Only you see it.";
 

@@ -39,6 +39,8 @@ pub struct Lines {
     pub clarify: ClarifyLines,
     /// Not for the bot.
     pub chatter: ChatterLines,
+    /// What the bot says of itself.
+    pub about: AboutLines,
     /// Something is broken or paused.
     pub trouble: TroubleLines,
     /// Source and review line.
@@ -159,6 +161,15 @@ pub struct ClarifyLines {
 pub struct ChatterLines {
     pub how_to_ask: String,
     pub who: String,
+}
+
+/// `[about]` of `lines.toml`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each key is explained in lines.toml")]
+pub struct AboutLines {
+    pub help: String,
+    pub privacy: String,
 }
 
 /// `[trouble]` of `lines.toml`.

@@ -207,3 +207,20 @@ async fn a_reply_is_taken_away_by_its_asker_and_by_moderators_alone() {
     assert!(private.button("Remove").is_none());
     bot.finish(&discord).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bot_says_what_it_is_and_what_it_keeps() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    for place in [discord.channel("general"), alice.dm_channel()] {
+        for (command, words) in [("help", ["/ask", "I cannot say which dose", "911"]), ("privacy", ["do not keep", "Remove", "in no log"])]
+        {
+            let said = alice.slash(command, json!({}), place).await;
+            assert!(said.response().await.ephemeral);
+            let said = said.message().await;
+            sound(&said);
+            assert!(words.iter().all(|word| said.content.contains(word)), "{}", said.content);
+        }
+    }
+    bot.finish(&discord).await;
+}

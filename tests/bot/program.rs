@@ -100,3 +100,43 @@ async fn the_token_is_read_from_the_file_that_the_settings_name() {
     drop(child);
     discord.wait_gone().await;
 }
+
+/// The demonstration in an empty folder.
+#[cfg(feature = "demo")]
+fn demonstration(dir: &Path, arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_medguide"));
+    command.arg("demo").args(arguments).current_dir(dir).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.kill_on_drop(true).spawn().unwrap()
+}
+
+#[cfg(feature = "demo")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demonstration_says_one_address_serves_it_and_ends_in_time() {
+    use tokio::io::{AsyncBufReadExt, BufReader};
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = demonstration(dir.path(), &["--port", "0"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = timeout(FAIL, lines.next_line()).await.unwrap().unwrap().unwrap();
+    assert!(line.contains("only this machine"), "{line}");
+    let url = line.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let page = client.get(url).send().await.unwrap();
+    assert!(page.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    assert!(page.text().await.unwrap().contains("role=\"log\""));
+    // The bot connects by itself.
+    let view = format!("{url}/__page/view");
+    let connected = async {
+        while !client.get(&view).send().await.unwrap().text().await.unwrap().contains("\"connected\":true") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(FAIL, connected).await.unwrap();
+    let taken = url.rsplit(':').next().unwrap();
+    let (code, text) = outcome(demonstration(dir.path(), &["--port", taken]), FAIL).await;
+    assert_eq!(code, Some(6), "{text}");
+    assert!(text.contains("--port") && text.contains(taken), "{text}");
+    let kill = std::process::Command::new("kill").args(["-s", "INT", &child.id().unwrap().to_string()]).status().unwrap();
+    assert!(kill.success());
+    let (code, text) = outcome(child, STOP).await;
+    assert_eq!((code, text.as_str()), (Some(0), ""), "nothing but the address is printed");
+}

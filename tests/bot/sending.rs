@@ -37,22 +37,6 @@ async fn without_read_message_history_the_answer_comes_without_reference() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_question_that_was_deleted_meanwhile_leaves_no_reply_and_no_error() {
-    let (discord, bot) = scene().await;
-    let alice = discord.member("alice");
-    discord.faults().on("/messages").method("POST").delay(Duration::from_millis(500));
-    let question = alice.mentions_bot("general", MISSED).await;
-    // Not at once: the news of a deletion that overtakes the question leaves nothing to be sent at all.
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    alice.deletes(question).await;
-    let reply = discord.wait_request(|call| call.method == "POST" && call.path.ends_with("/messages")).await;
-    assert_eq!(reply.status, 200, "a reference to what is gone is no error");
-    discord.wait_request(|call| call.method == "DELETE").await;
-    assert!(said(&discord, "general").is_empty());
-    bot.finish(&discord).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_whose_receipt_was_lost_is_not_said_twice() {
     let (discord, bot) = scene().await;
     let alice = discord.member("alice");

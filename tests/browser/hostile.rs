@@ -122,6 +122,12 @@ async fn other_sites_and_forged_orders_get_nothing() {
     for (header, value) in [("origin", "http://example.org"), ("host", "example.org"), ("origin", "null")] {
         let answer = client.get(&view).header(header, value).send().await.unwrap();
         assert_eq!(answer.status(), 403, "{header}: {value}");
+        for path in ["/__log", "/__ctl"] {
+            let request =
+                client.request(if path == "/__log" { reqwest::Method::GET } else { reqwest::Method::POST }, format!("{}{path}", demo.url));
+            let answer = request.header(header, value).body("{}").send().await.unwrap();
+            assert_eq!(answer.status(), 403, "{path}, {header}: {value}");
+        }
     }
     let act = format!("{}/__page/act", demo.url);
     let answer = client.post(&act).header("content-type", "text/plain").body("{}").send().await.unwrap();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::State as Shared,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -15,14 +15,17 @@ use serde_json::{Value, json};
 use crate::{
     actor::Actor,
     faults::{Faults, named},
-    place,
+    page, place,
     snowflake::{ChannelId, Snowflake},
     state::State,
     world::render::Eyes,
 };
 
 /// Everything the bot asked, was told and said.
-pub(crate) async fn log(Shared(state): Shared<Arc<State>>) -> Response {
+pub(crate) async fn log(Shared(state): Shared<Arc<State>>, headers: HeaderMap) -> Response {
+    if let Some(refusal) = page::foreign(&state, &headers) {
+        return refusal;
+    }
     let body = state.read(|inner| {
         let rest: Vec<_> = inner.journal.calls.iter().map(ToString::to_string).collect();
         let channels: Vec<_> = inner.world.channels.iter().map(|c| json!({"id": c.id.to_string(), "name": c.name})).collect();
@@ -50,7 +53,10 @@ fn answer(status: StatusCode, body: &Value) -> Response {
 }
 
 /// Carries out one order; see the README for the list.
-pub(crate) async fn control(Shared(state): Shared<Arc<State>>, body: Bytes) -> Response {
+pub(crate) async fn control(Shared(state): Shared<Arc<State>>, headers: HeaderMap, body: Bytes) -> Response {
+    if let Some(refusal) = page::foreign(&state, &headers) {
+        return refusal;
+    }
     let Ok(order) = serde_json::from_slice::<Value>(&body) else {
         return answer(StatusCode::BAD_REQUEST, &json!({"error": "the body is not JSON"}));
     };

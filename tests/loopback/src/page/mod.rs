@@ -177,7 +177,7 @@ fn refused(status: StatusCode, reason: &str) -> Response {
 }
 
 /// Refuses what another site makes a browser send here: a foreign origin, or a name that was pointed at this machine.
-fn foreign(state: &State, headers: &HeaderMap) -> Option<Response> {
+pub(crate) fn foreign(state: &State, headers: &HeaderMap) -> Option<Response> {
     let port = state.address.port();
     let ours = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
