@@ -1,4 +1,4 @@
-//! What stands in the pretend server before the visitor comes: a forum beside the channels, and a few words of welcome.
+//! What stands there before the visitor comes: a forum beside the channels, a second server, and a few words of welcome.
 
 use loopback::Loopback;
 
@@ -11,6 +11,7 @@ const WELCOME: &[(&str, &str)] = &[
 /// Sets the scene.
 pub(super) async fn set(discord: &Loopback) {
     discord.add_forum("questions");
+    discord.add_guild("Another server", "lounge");
     for (who, text) in WELCOME {
         discord.member(who).says("general", text).await;
     }

@@ -3,7 +3,6 @@
 use super::support::{MISSED, MISSED_TITLE, logged, logs, said, scene, sound};
 use loopback::permission;
 use serde_json::json;
-use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_missing_permission_is_logged_with_its_remedy_and_the_bot_lives_on() {

@@ -97,6 +97,19 @@ async fn deeds_are_done_or_refused_in_words() {
 }
 
 #[tokio::test]
+async fn typing_is_seen_until_something_is_said() {
+    let discord = Loopback::start(quick()).await;
+    let (desk, rest, general) = (Desk::new(&discord), Rest::new(&discord), discord.channel("general"));
+    let view = format!("as={}&channel={general}", discord.member("alice").id());
+    assert_eq!(desk.view(&view).await["typing"], json!([]));
+    assert_eq!(rest.post(&format!("/channels/{general}/typing"), &json!({})).await.status, 204);
+    assert_eq!(desk.view(&view).await["typing"], json!(["guidebot"]));
+    assert_eq!(rest.post(&format!("/channels/{general}/messages"), &json!({"content": "<b>done</b>"})).await.status, 200);
+    let view = desk.view(&view).await;
+    assert_eq!((&view["typing"], &view["messages"][0]["content"]), (&json!([]), &json!("<b>done</b>")));
+}
+
+#[tokio::test]
 async fn a_form_is_handed_on_and_sent_by_its_opener_alone() {
     let discord = Loopback::start(quick()).await;
     let desk = Desk::new(&discord);
