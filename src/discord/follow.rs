@@ -28,6 +28,10 @@ const OLDEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Looks in a minute for what earlier runs answered, so that a server that deletes much costs little.
 const LOOKS: usize = 20;
 
+/// Longest an edit waits for the reply it changes, which may be tried again for half a minute; and how often it looks.
+const SETTLING: Duration = Duration::from_secs(35);
+const STEP: Duration = Duration::from_millis(50);
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// What became of a question.
@@ -35,7 +39,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 enum Fate {
     /// It is being answered.
     Open,
-    /// It has this reply, with or without a banner, and was edited so often.
+    /// It has this reply, with or without a banner, which was put right so often.
     Answered { reply: MessageId, banner: bool, edits: u32 },
     /// It was deleted while it was being answered.
     Gone,
@@ -47,13 +51,21 @@ pub struct Replies {
     /// Messages that were deleted before anything was known of them: each event has a task of its own, so that the news of a
     /// deletion can overtake the question.
     gone: Recent,
+    /// Edits taken up: the question, and when it was edited, in milliseconds.
+    edits: Mutex<VecDeque<(MessageId, i64)>>,
     looks: Mutex<VecDeque<Instant>>,
     started: SystemTime,
 }
 
 impl Default for Replies {
     fn default() -> Self {
-        Self { known: Mutex::default(), gone: Recent::default(), looks: Mutex::default(), started: SystemTime::now() }
+        Self {
+            known: Mutex::default(),
+            gone: Recent::default(),
+            edits: Mutex::default(),
+            looks: Mutex::default(),
+            started: SystemTime::now(),
+        }
     }
 }
 
@@ -96,6 +108,40 @@ impl Replies {
             }
         }
         Some(before)
+    }
+
+    /// Notes an edit. Of several, which may come in any order, only the newest counts.
+    fn edit(&self, question: MessageId, when: i64) {
+        let mut edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
+        match edits.iter_mut().find(|(id, _)| *id == question) {
+            Some((_, newest)) => *newest = (*newest).max(when),
+            None => {
+                if edits.len() >= MOST {
+                    edits.pop_front();
+                }
+                edits.push_back((question, when));
+            }
+        }
+    }
+
+    /// Whether no newer edit has come.
+    fn is_newest(&self, question: MessageId, when: i64) -> bool {
+        let edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
+        edits.iter().find(|(id, _)| *id == question).is_none_or(|(_, newest)| *newest == when)
+    }
+
+    /// The fate of a question once it is no longer being answered; `None` for one that is not known.
+    async fn settled(&self, question: MessageId) -> Option<Fate> {
+        let mut patience = SETTLING;
+        loop {
+            match self.change(question, Some)? {
+                Fate::Open if !patience.is_zero() => {
+                    tokio::time::sleep(STEP).await;
+                    patience = patience.saturating_sub(STEP);
+                }
+                fate => return Some(fate),
+            }
+        }
     }
 
     /// Whether an earlier run may have answered it, and a look is in place.
@@ -164,12 +210,16 @@ impl Shared {
     /// subject if the answer kept changing.
     pub(super) async fn edited(&self, http: &Http, event: &MessageUpdateEvent) {
         // Link previews and pins are updates too, without an edit; without its words there is nothing to judge.
-        let (Some(text), Some(_)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
-        let fate = self.replies.change(event.id, |fate| match fate {
-            Fate::Answered { reply, banner, edits } => Some(Fate::Answered { reply, banner, edits: edits.saturating_add(1) }),
-            other => Some(other),
-        });
-        let Some(Fate::Answered { reply, banner, edits }) = fate else { return };
+        let (Some(text), Some(edited)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
+        if self.replies.change(event.id, Some).is_none() {
+            return;
+        }
+        let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+        self.replies.edit(event.id, when);
+        let Some(Fate::Answered { reply, banner, edits }) = self.replies.settled(event.id).await else { return };
+        if !self.replies.is_newest(event.id, when) {
+            return tracing::debug!("an edit was overtaken by a newer one");
+        }
         let answer = self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: true });
         let now = has_banner(&answer);
         if edits > 0 && !now && !banner {
@@ -179,7 +229,7 @@ impl Shared {
         match reply::reword(http, event.channel_id, reply, words, Extras::of(&answer, false, false)).await {
             Ok(()) => {
                 self.replies.change(event.id, |fate| match fate {
-                    Fate::Answered { reply, edits, .. } => Some(Fate::Answered { reply, banner: now, edits }),
+                    Fate::Answered { reply, edits, .. } => Some(Fate::Answered { reply, banner: now, edits: edits.saturating_add(1) }),
                     other => Some(other),
                 });
                 answered("edit", event.guild_id, &answer.record);
@@ -214,6 +264,16 @@ mod tests {
         replies.gone.insert(7);
         assert!(!replies.open(MessageId::new(7)));
         assert!(replies.open(MessageId::new(8)));
+    }
+
+    #[test]
+    fn only_the_newest_edit_counts() {
+        let replies = Replies::default();
+        let question = MessageId::new(7);
+        for when in [20, 30, 10] {
+            replies.edit(question, when);
+        }
+        assert_eq!([10, 20, 30].map(|when| replies.is_newest(question, when)), [false, false, true]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     answer::outcome::Outcome,
     app::{
-        ask::{Answer, Question},
+        ask::{Answer, BUSY, Question},
         limits::Asker,
     },
 };
@@ -47,8 +47,10 @@ impl Shared {
         let Some((answer, reply)) = answer.and_then(|answer| Some((answer.clone(), answer.reply?))) else {
             return self.stale(http, asked, "menu", press.guild_id).await;
         };
-        if !self.posted.insert(message) {
-            let note = self.app.note(words::POSTED);
+        let refused =
+            if answer.record.outcome == BUSY { Some(words::BUSY) } else { (!self.posted.insert(message)).then_some(words::POSTED) };
+        if let Some(refused) = refused {
+            let note = self.app.note(refused);
             return self.sent("menu", press.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
         }
         // Posting may take longer than the 3 s of a first answer.

@@ -1,7 +1,8 @@
 //! Choosing instead of asking: the helpers' menu on a message, the lists of all sections, other sections, taking away.
 
-use super::support::{MISSED, MISSED_TITLE, said, scene, sound};
+use super::support::{Bot, MISSED, MISSED_TITLE, app, said, scene, settings, sound};
 use loopback::{Interaction, Loopback, Message, MessageId, permission::SEND_MESSAGES};
+use medguide::app::{ask, limits};
 use serde_json::json;
 
 const ANSWER: &str = "Answer from the guide";
@@ -55,6 +56,24 @@ async fn two_helpers_post_one_answer() {
     assert!(late.message().await.content.contains("posted already"));
     bot.finish(&discord).await;
     assert_eq!(said(&discord, "general").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_helper_who_asks_too_often_posts_nothing_but_an_emergency() {
+    let discord = Loopback::start(loopback::Settings::default()).await;
+    let limits = limits::Settings { questions_a_minute: 1 };
+    let bot = Bot::start_with(&discord, settings(&discord), app(ask::Settings { limits, ..ask::Settings::default() })).await;
+    let bob = discord.member("bob");
+    let question = bob.says("general", MISSED).await;
+    let shown = offered(&discord, question).await;
+    let late = pressed(&discord, &shown, 0).await.message().await;
+    assert!(late.content.contains("lot of questions") && late.is_ephemeral(), "{}", late.content);
+    assert!(said(&discord, "general").is_empty());
+    let danger = bob.says("general", "he is not breathing").await;
+    let shown = offered(&discord, danger).await;
+    pressed(&discord, &shown, 0).await.response().await;
+    assert!(discord.wait_reply(danger).await.content.starts_with('🚨'));
+    bot.finish(&discord).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
