@@ -18,6 +18,7 @@ use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
+use tokio::sync::Mutex as Turn;
 
 /// Questions remembered: more than a busy server asks in a day, some hundred kilobytes.
 const MOST: usize = 4_096;
@@ -31,6 +32,9 @@ const LOOKS: usize = 20;
 /// Longest an edit waits for the reply it changes, which may be tried again for half a minute; and how often it looks.
 const SETTLING: Duration = Duration::from_secs(35);
 const STEP: Duration = Duration::from_millis(50);
+
+/// Edits that are put right at the same time.
+const TURNS: usize = 32;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -53,6 +57,8 @@ pub struct Replies {
     gone: Recent,
     /// Edits taken up: the question, and when it was edited, in milliseconds.
     edits: Mutex<VecDeque<(MessageId, i64)>>,
+    /// One edit of a question at a time: the reply must not be put right by two at once. Questions share these by their ids.
+    turns: [Turn<()>; TURNS],
     looks: Mutex<VecDeque<Instant>>,
     started: SystemTime,
 }
@@ -63,6 +69,7 @@ impl Default for Replies {
             known: Mutex::default(),
             gone: Recent::default(),
             edits: Mutex::default(),
+            turns: Default::default(),
             looks: Mutex::default(),
             started: SystemTime::now(),
         }
@@ -122,6 +129,13 @@ impl Replies {
                 edits.push_back((question, when));
             }
         }
+    }
+
+    /// The turn of a question's edits.
+    fn turn(&self, question: MessageId) -> &Turn<()> {
+        // The lowest bits of an id count the messages of a millisecond; those above them are its time.
+        let at = usize::try_from((question.get() >> 22) % TURNS as u64).unwrap_or_default();
+        self.turns.get(at).unwrap_or(&self.turns[0])
     }
 
     /// Whether no newer edit has come.
@@ -216,6 +230,7 @@ impl Shared {
         }
         let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
         self.replies.edit(event.id, when);
+        let _turn = self.replies.turn(event.id).lock().await;
         let Some(Fate::Answered { reply, banner, edits }) = self.replies.settled(event.id).await else { return };
         if !self.replies.is_newest(event.id, when) {
             return tracing::debug!("an edit was overtaken by a newer one");
