@@ -101,6 +101,10 @@ const MARKDOWN: &[(&str, &str)] = &[
         "[t](https://e.org) <https://e.org> https://e.org.",
         r#"[{"t":"p","c":[{"t":"link","url":"https://e.org","c":["t"]}," ",{"t":"link","url":"https://e.org","c":["https://e.org"]}," ",{"t":"link","url":"https://e.org","c":["https://e.org"]},"."]}]"#,
     ),
+    (
+        "[https://a.org](https://b.org)",
+        r#"[{"t":"p","c":["[",{"t":"link","url":"https://a.org](https://b.org","c":["https://a.org](https://b.org"]},")"]}]"#,
+    ),
     ("[t](javascript:x)", r#"[{"t":"p","c":["[t](javascript:x)"]}]"#),
     (
         "<@1> <@&2> <#3> </ask:4>",

@@ -154,7 +154,8 @@ function code(text, i, hopeless) {
 }
 
 function linked(found, i, make, depth) {
-  return found && depth < DEEPEST ? { node: make(found), end: i + found[0].length } : undefined;
+  // A label that is an address of its own could name another place than the one it leads to: Discord makes no link of it.
+  return found && depth < DEEPEST && !/https?:\/\//i.test(found[1]) ? { node: make(found), end: i + found[0].length } : undefined;
 }
 
 function angled(text, i) {
