@@ -215,15 +215,8 @@ type Stop = std::pin::Pin<Box<dyn Future<Output = ()>>>;
 /// Exit status for a configuration that cannot be used.
 const MISCONFIGURED: u8 = 6;
 
-/// Settings, knowledge and use-cases of a bot.
-struct Ready {
-    config: Config,
-    snapshot: Arc<Snapshot>,
-    app: Arc<App>,
-}
-
-/// Makes a bot ready and starts its log; `None` for a configuration that cannot be used, which has been reported.
-fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<Ready>> {
+/// Makes settings and use-cases ready and starts the log; `None` for a configuration that cannot be used, which has been reported.
+fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<(Config, Arc<App>)>> {
     // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
     let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
     let config = match Config::load(cli.config.as_deref(), variables) {
@@ -235,14 +228,14 @@ fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<Ready>> {
     };
     let level = if quiet { LevelFilter::ERROR } else { config.log.level };
     telemetry::install(level, config.log.json)?;
-    let snapshot = Arc::new(load_snapshot(cli, config.thresholds)?);
-    let app = App::new(snapshot.clone(), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
-    Ok(Some(Ready { config, snapshot, app: Arc::new(app) }))
+    let snapshot = load_snapshot(cli, config.thresholds)?;
+    let app = App::new(Arc::new(snapshot), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    Ok(Some((config, Arc::new(app))))
 }
 
 /// Runs the bot until it is told to stop.
 fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
-    let Some(Ready { config, app, .. }) = make_ready(cli, false)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    let Some((config, app)) = make_ready(cli, false)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
     let ended = until_asked(async |stop| {
         let token = std::env::var(token::VARIABLE).ok();
         let token = Token::find(token.as_deref(), config.discord.token_file.as_deref())?;
@@ -254,8 +247,8 @@ fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
 /// Runs the bot in a browser until it is told to stop.
 #[cfg(feature = "demo")]
 fn demonstrate(cli: &Cli, port: Option<u16>, log: bool) -> anyhow::Result<ExitCode> {
-    let Some(Ready { config, snapshot, app }) = make_ready(cli, !log)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
-    let ended = until_asked(async |stop| demo::run(app, snapshot, config.discord, port, &mut io::stdout(), stop).await);
+    let Some((config, app)) = make_ready(cli, !log)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    let ended = until_asked(async |stop| demo::run(app, config.discord, port, &mut io::stdout(), stop).await);
     Ok(code(ended, demo::Error::exit_code))
 }
 

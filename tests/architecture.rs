@@ -155,14 +155,6 @@ fn only_the_demonstration_knows_the_loopback_discord() {
     for (path, text) in sources().iter().filter(|(path, _)| !path.starts_with("demo/")) {
         assert!(!code(text).contains("loopback::"), "{path} uses the loopback Discord");
     }
-    let main = &sources()["main.rs"];
-    for (at, _) in main.match_indices("demo::") {
-        let before = &main[..at];
-        assert!(
-            before.rfind("#[cfg(feature = \"demo\")]").is_some_and(|gate| at - gate < 600),
-            "main.rs uses the demonstration without its feature"
-        );
-    }
 }
 
 #[test]

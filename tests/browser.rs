@@ -1,6 +1,6 @@
 //! The demonstration in a real browser: Chromium, driven over `WebDriver`, against the program itself.
 //!
-//! Needs `chromium` and `chromium-driver`. Pictures of every step are left in `target/tmp/browser/`.
+//! Needs `chromium` and `chromium-driver`. Pictures of every step are left in Cargo's target folder, under `tmp/browser`.
 
 #[path = "browser/support.rs"]
 mod support;

@@ -7,6 +7,7 @@ use crate::{
         names::Who,
         reading::{How, Reading},
     },
+    triage::told::Limits,
 };
 use std::fmt::Write;
 
@@ -87,7 +88,12 @@ fn names(out: &mut String, snapshot: &Snapshot, reading: &Reading) {
 
 fn danger(out: &mut String, decision: &Decision) {
     if let Some([emergency, crisis]) = decision.verdict.sums {
-        let _ = writeln!(out, "examples   emergency {emergency:+.2}, crisis {crisis:+.2} (zero and more is yes)");
+        let from = Limits::default();
+        let _ = writeln!(
+            out,
+            "examples   emergency {emergency:+.2} (a banner from {:+.2}), crisis {crisis:+.2} (from {:+.2})",
+            from.emergency, from.crisis
+        );
     }
     for finding in &decision.verdict.findings {
         let signs: Vec<&str> = finding.signs.iter().map(|sign| sign.words.as_str()).collect();

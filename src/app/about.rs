@@ -1,7 +1,7 @@
-//! What the bot says of itself: how to ask, what it cannot do, what it keeps.
+//! What the bot says of itself: how to ask, what it cannot do, what it keeps, and why it judges a text as it does.
 
 use super::ask::App;
-use crate::answer::{numbers::fill, reply::Reply};
+use crate::answer::{explain, numbers::fill, reply::Reply, snapshot::Space};
 
 /// What the bot can be asked about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,5 +25,14 @@ impl App {
             About::Privacy => &lines.about.privacy,
         };
         current.note(fill(text, &[("guide", guide), ("emergency_numbers", &current.setting.numbers.emergency)]))
+    }
+
+    /// How a text is judged, in several lines. They hold words of the text: for whoever wrote it, or may see it, alone.
+    #[must_use]
+    pub fn why(&self, text: &str) -> String {
+        let current = self.current();
+        let reading = current.snapshot.lexicon.read(text);
+        let decision = current.snapshot.judge_reading(&reading, current.guide, &mut Space::default());
+        explain::explain(&current.snapshot, &decision, &reading)
     }
 }

@@ -7,10 +7,6 @@ mod scene;
 pub mod starters;
 
 use crate::{
-    answer::{
-        explain,
-        snapshot::{Snapshot, Space},
-    },
     app::ask::App,
     discord::{client, errors, token::Token},
 };
@@ -64,19 +60,17 @@ impl Error {
 }
 
 /// Runs the loopback Discord and the bot until `stop` is done. Without a `port`, [`PORT`] or, where that is taken, a free one.
-/// `snapshot` is the knowledge of `app`, for the explanations.
 ///
 /// # Errors
 /// The port is taken, the questions to try are faulty, or the bot ends; see [`Error`].
 pub async fn run(
     app: Arc<App>,
-    snapshot: Arc<Snapshot>,
     bot: client::Settings,
     port: Option<u16>,
     output: &mut (dyn Write + Send),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    let discord = start(page(snapshot)?, port).await?;
+    let discord = start(page(app.clone())?, port).await?;
     scene::set(&discord).await;
     writeln!(output, "medguide demo: open {} in a browser (only this machine can); Ctrl-C ends it", discord.url())?;
     output.flush()?;
@@ -103,7 +97,7 @@ async fn start(page: Page, port: Option<u16>) -> Result<Loopback, Error> {
     }
 }
 
-fn page(snapshot: Arc<Snapshot>) -> Result<Page, starters::Faulty> {
+fn page(app: Arc<App>) -> Result<Page, starters::Faulty> {
     let starters = starters::shipped()?.into_iter().map(|starter| loopback::Starter {
         id: starter.id,
         title: starter.title,
@@ -119,13 +113,6 @@ fn page(snapshot: Arc<Snapshot>) -> Result<Page, starters::Faulty> {
         title: "medguide".to_owned(),
         note: NOTE.to_owned(),
         starters: starters.collect(),
-        why: Why::new(move |text| why(&snapshot, text)),
+        why: Why::new(move |text| Some(app.why(text))),
     })
-}
-
-/// How a message is judged when it is said to the bot.
-fn why(snapshot: &Snapshot, text: &str) -> Option<String> {
-    let reading = snapshot.lexicon.read(text);
-    let decision = snapshot.judge_reading(&reading, 0, &mut Space::default());
-    Some(explain::explain(snapshot, &decision, &reading))
 }

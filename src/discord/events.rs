@@ -167,18 +167,19 @@ impl Shared {
         if !self.replies.open(message.id) {
             return tracing::debug!(surface, "the question is gone already");
         }
-        let Some(_place) = self.place(surface, &answer).await else { return };
+        let Some(_place) = self.place(surface, &answer).await else { return self.replies.abandon(message.id) };
         match reply::to_message(http, Below::question(message), reply, Extras::of(&answer, false, false)).await {
             Ok(sent) => {
                 answered(surface, message.guild_id, &answer.record);
-                if !self.replies.answered(message.id, sent, &answer)
-                    && let Some(sent) = sent
-                {
-                    self.take_back(http, message.channel_id, sent, message.guild_id).await;
+                if let Some(stray) = self.replies.close(message.id, sent, &answer, false) {
+                    self.take_back(http, message.channel_id, stray, message.guild_id).await;
                 }
             }
-            // The channel of a direct message stands for a person: it is not logged.
-            Err(refusal) => unsent(surface, message.guild_id, message.guild_id.map(|_| message.channel_id.get()), &refusal),
+            Err(refusal) => {
+                self.replies.abandon(message.id);
+                // The channel of a direct message stands for a person: it is not logged.
+                unsent(surface, message.guild_id, message.guild_id.map(|_| message.channel_id.get()), &refusal);
+            }
         }
     }
 

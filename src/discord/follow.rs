@@ -15,12 +15,12 @@ use crate::{
 use serenity::all::{ChannelId, GuildId, Http, MessageId, MessageUpdateEvent};
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::Mutex as Turn;
 
-/// Questions remembered: more than a busy server asks in a day, some hundred kilobytes.
+/// Replies remembered: more than a busy server asks in a day, some hundred kilobytes.
 const MOST: usize = 4_096;
 
 /// Age up to which questions of an earlier run are looked for.
@@ -43,20 +43,36 @@ const MINUTE: Duration = Duration::from_secs(60);
 enum Fate {
     /// It is being answered.
     Open,
-    /// It has this reply, with or without a banner, which was put right so often.
-    Answered { reply: MessageId, banner: bool, edits: u32 },
+    /// It has this reply.
+    Answered(Answered),
     /// It was deleted while it was being answered.
     Gone,
 }
 
+/// A reply as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Answered {
+    reply: MessageId,
+    /// Whether it tells of a danger.
+    banner: bool,
+    /// Whether its section stays whatever is edited: a helper chose it, or an edit has changed it already.
+    settled: bool,
+}
+
+/// A question and one of its replies: a helper may add one to the bot's own.
+struct Known {
+    question: MessageId,
+    fate: Fate,
+    /// When the newest edit that has come was made, in Unix milliseconds.
+    edited: i64,
+}
+
 /// Questions and their replies.
 pub struct Replies {
-    known: Mutex<VecDeque<(MessageId, Fate)>>,
+    known: Mutex<VecDeque<Known>>,
     /// Messages that were deleted before anything was known of them: each event has a task of its own, so that the news of a
     /// deletion can overtake the question.
     gone: Recent,
-    /// Edits taken up: the question, and when it was edited, in milliseconds.
-    edits: Mutex<VecDeque<(MessageId, i64)>>,
     /// One edit of a question at a time: the reply must not be put right by two at once. Questions share these by their ids.
     turns: [Turn<()>; TURNS],
     looks: Mutex<VecDeque<Instant>>,
@@ -65,70 +81,88 @@ pub struct Replies {
 
 impl Default for Replies {
     fn default() -> Self {
-        Self {
-            known: Mutex::default(),
-            gone: Recent::default(),
-            edits: Mutex::default(),
-            turns: Default::default(),
-            looks: Mutex::default(),
-            started: SystemTime::now(),
-        }
+        let (known, gone, turns, looks) = Default::default();
+        Self { known, gone, turns, looks, started: SystemTime::now() }
     }
 }
 
 impl Replies {
+    fn known(&self) -> MutexGuard<'_, VecDeque<Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Notes that a question is being answered. False when it was deleted already.
     #[must_use]
     pub fn open(&self, question: MessageId) -> bool {
         if self.gone.contains(question.get()) {
             return false;
         }
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         if known.len() >= MOST {
             known.pop_front();
         }
-        known.push_back((question, Fate::Open));
+        known.push_back(Known { question, fate: Fate::Open, edited: 0 });
         true
     }
 
-    /// Notes the reply of a question. False when the question is gone meanwhile: then the reply must go too.
+    /// Notes the reply of an open question, where its id is known; `chosen`: a helper picked it. Gives the reply back when the
+    /// question is gone meanwhile: then it must go too.
     #[must_use]
-    pub fn answered(&self, question: MessageId, reply: Option<MessageId>, answer: &Answer) -> bool {
-        let banner = has_banner(answer);
-        self.change(question, |fate| match (fate, reply) {
-            (Fate::Gone, _) => None,
-            (Fate::Open, Some(reply)) => Some(Fate::Answered { reply, banner, edits: 0 }),
-            (fate, _) => Some(fate),
-        })
-        .is_none_or(|before| before != Fate::Gone)
+    pub fn close(&self, question: MessageId, reply: Option<MessageId>, answer: &Answer, chosen: bool) -> Option<MessageId> {
+        let Some(reply) = reply else {
+            self.abandon(question);
+            return None;
+        };
+        let gone = self.newest(question, |known| {
+            let gone = known.fate == Fate::Gone;
+            if !gone {
+                known.fate = Fate::Answered(Answered { reply, banner: has_banner(answer), settled: chosen });
+            }
+            gone
+        });
+        if gone != Some(true) {
+            return None;
+        }
+        self.abandon(question);
+        Some(reply)
     }
 
-    /// Puts what `change` makes of a question's fate in its place, or forgets it; gives the fate it had.
-    fn change(&self, question: MessageId, change: impl FnOnce(Fate) -> Option<Fate>) -> Option<Fate> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = known.iter().rposition(|(id, _)| *id == question)?;
-        let before = known.get(at)?.1;
-        match change(before) {
-            Some(after) => known.get_mut(at)?.1 = after,
-            None => {
-                known.remove(at);
-            }
+    /// Forgets the newest that is known of a question: it got no reply.
+    pub fn abandon(&self, question: MessageId) {
+        let mut known = self.known();
+        if let Some(at) = known.iter().rposition(|known| known.question == question) {
+            known.remove(at);
         }
-        Some(before)
     }
 
-    /// Notes an edit. Of several, which may come in any order, only the newest counts.
-    fn edit(&self, question: MessageId, when: i64) {
-        let mut edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
-        match edits.iter_mut().find(|(id, _)| *id == question) {
-            Some((_, newest)) => *newest = (*newest).max(when),
-            None => {
-                if edits.len() >= MOST {
-                    edits.pop_front();
-                }
-                edits.push_back((question, when));
+    /// Takes what is known of a question that was deleted: its replies, which must go too. `None` for one that is not known.
+    fn take(&self, question: MessageId) -> Option<Vec<MessageId>> {
+        let mut known = self.known();
+        let mut replies = None;
+        known.retain_mut(|known| {
+            if known.question != question {
+                return true;
             }
-        }
+            let replies = replies.get_or_insert_with(Vec::new);
+            match known.fate {
+                Fate::Answered(answered) => replies.push(answered.reply),
+                Fate::Open | Fate::Gone => known.fate = Fate::Gone,
+            }
+            known.fate == Fate::Gone
+        });
+        replies
+    }
+
+    /// Forgets a reply that is gone; gives the question it answered.
+    fn forget(&self, reply: MessageId) -> Option<MessageId> {
+        let mut known = self.known();
+        let at = known.iter().rposition(|known| matches!(known.fate, Fate::Answered(answered) if answered.reply == reply))?;
+        known.remove(at).map(|known| known.question)
+    }
+
+    /// Looks at, and may change, the newest that is known of a question.
+    fn newest<T>(&self, question: MessageId, look: impl FnOnce(&mut Known) -> T) -> Option<T> {
+        self.known().iter_mut().rfind(|known| known.question == question).map(look)
     }
 
     /// The turn of a question's edits.
@@ -138,23 +172,12 @@ impl Replies {
         self.turns.get(at).unwrap_or(&self.turns[0])
     }
 
-    /// Whether no newer edit has come.
-    fn is_newest(&self, question: MessageId, when: i64) -> bool {
-        let edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
-        edits.iter().find(|(id, _)| *id == question).is_none_or(|(_, newest)| *newest == when)
-    }
-
-    /// The fate of a question once it is no longer being answered; `None` for one that is not known.
-    async fn settled(&self, question: MessageId) -> Option<Fate> {
+    /// Waits until a question is no longer being answered.
+    async fn settle(&self, question: MessageId) {
         let mut patience = SETTLING;
-        loop {
-            match self.change(question, Some)? {
-                Fate::Open if !patience.is_zero() => {
-                    tokio::time::sleep(STEP).await;
-                    patience = patience.saturating_sub(STEP);
-                }
-                fate => return Some(fate),
-            }
+        while !patience.is_zero() && self.newest(question, |known| known.fate) == Some(Fate::Open) {
+            tokio::time::sleep(STEP).await;
+            patience = patience.saturating_sub(STEP);
         }
     }
 
@@ -180,21 +203,20 @@ fn has_banner(answer: &Answer) -> bool {
 }
 
 impl Shared {
-    /// Questions were deleted: their replies go too.
-    pub(super) async fn deleted(&self, http: &Http, channel: ChannelId, questions: &[MessageId], guild: Option<GuildId>) {
+    /// Messages were deleted. Of questions the replies go too; of replies the record.
+    pub(super) async fn deleted(&self, http: &Http, channel: ChannelId, messages: &[MessageId], guild: Option<GuildId>) {
         let mut replies = Vec::new();
         let mut unknown = Vec::new();
-        for &question in questions {
-            let fate = self.replies.change(question, |fate| match fate {
-                Fate::Open | Fate::Gone => Some(Fate::Gone),
-                Fate::Answered { .. } => None,
-            });
-            match fate {
-                Some(Fate::Answered { reply, .. }) => replies.push(reply),
-                Some(Fate::Open | Fate::Gone) => {}
+        for &deleted in messages {
+            if let Some(question) = self.replies.forget(deleted) {
+                // It was a reply of ours: a helper may post another.
+                self.posted.remove(question.get());
+            }
+            match self.replies.take(deleted) {
+                Some(known) => replies.extend(known),
                 None => {
-                    self.replies.gone.insert(question.get());
-                    unknown.push(question);
+                    self.replies.gone.insert(deleted.get());
+                    unknown.push(deleted);
                 }
             }
         }
@@ -225,27 +247,29 @@ impl Shared {
     pub(super) async fn edited(&self, http: &Http, event: &MessageUpdateEvent) {
         // Link previews and pins are updates too, without an edit; without its words there is nothing to judge.
         let (Some(text), Some(edited)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
-        if self.replies.change(event.id, Some).is_none() {
+        let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+        if self.replies.newest(event.id, |known| known.edited = known.edited.max(when)).is_none() {
             return;
         }
-        let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
-        self.replies.edit(event.id, when);
+        self.replies.settle(event.id).await;
         let _turn = self.replies.turn(event.id).lock().await;
-        let Some(Fate::Answered { reply, banner, edits }) = self.replies.settled(event.id).await else { return };
-        if !self.replies.is_newest(event.id, when) {
-            return tracing::debug!("an edit was overtaken by a newer one");
-        }
+        // Events may come in any order: of several edits the newest counts.
+        let now = self.replies.newest(event.id, |known| (known.edited == when).then_some(known.fate)).flatten();
+        let Some(Fate::Answered(before)) = now else { return };
         let answer = self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: true });
-        let now = has_banner(&answer);
-        if edits > 0 && !now && !banner {
+        let banner = has_banner(&answer);
+        if before.settled && !banner && !before.banner {
             return tracing::debug!("a question was edited again without a danger, and its reply stays");
         }
         let Some(words) = &answer.reply else { return };
-        match reply::reword(http, event.channel_id, reply, words, Extras::of(&answer, false, false)).await {
+        match reply::reword(http, event.channel_id, before.reply, words, Extras::of(&answer, false, false)).await {
             Ok(()) => {
-                self.replies.change(event.id, |fate| match fate {
-                    Fate::Answered { reply, edits, .. } => Some(Fate::Answered { reply, banner: now, edits: edits.saturating_add(1) }),
-                    other => Some(other),
+                let after = Fate::Answered(Answered { banner, settled: true, ..before });
+                self.replies.newest(event.id, |known| {
+                    // It may have been deleted meanwhile.
+                    if known.fate == Fate::Answered(before) {
+                        known.fate = after;
+                    }
                 });
                 answered("edit", event.guild_id, &answer.record);
             }
@@ -256,52 +280,72 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fate, MOST, Replies};
+    use super::{Fate, LOOKS, MOST, Replies};
+    use crate::app::ask::{Answer, Record};
     use serenity::all::MessageId;
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-    fn fate(replies: &Replies, question: u64) -> Option<Fate> {
-        replies.change(MessageId::new(question), Some)
+    fn id(id: u64) -> MessageId {
+        MessageId::new(id)
+    }
+
+    fn answer() -> Answer {
+        let record = Record { outcome: "answer", sections: vec![], classes: vec![], urgent: None, version: String::new(), micros: 0 };
+        Answer { reply: None, record, choices: vec![], recall: None, elsewhere: None }
     }
 
     #[test]
     fn only_the_newest_are_kept() {
         let replies = Replies::default();
         for question in 1..=u64::try_from(MOST).unwrap() + 1 {
-            assert!(replies.open(MessageId::new(question)));
+            assert!(replies.open(id(question)));
         }
-        assert_eq!(fate(&replies, 1), None);
-        assert_eq!(fate(&replies, 2), Some(Fate::Open));
+        assert_eq!(replies.newest(id(1), |known| known.fate), None);
+        assert_eq!(replies.newest(id(2), |known| known.fate), Some(Fate::Open));
     }
 
     #[test]
-    fn what_was_deleted_first_is_not_answered() {
+    fn a_deleted_question_gives_up_every_reply() {
         let replies = Replies::default();
-        replies.gone.insert(7);
-        assert!(!replies.open(MessageId::new(7)));
-        assert!(replies.open(MessageId::new(8)));
+        for (reply, chosen) in [(71, false), (72, true)] {
+            assert!(replies.open(id(7)));
+            assert_eq!(replies.close(id(7), Some(id(reply)), &answer(), chosen), None);
+        }
+        assert_eq!(replies.take(id(7)), Some(vec![id(71), id(72)]));
+        assert_eq!(replies.take(id(7)), None);
     }
 
     #[test]
-    fn only_the_newest_edit_counts() {
+    fn one_deleted_before_its_reply_is_told_so_and_one_deleted_first_is_not_answered() {
         let replies = Replies::default();
-        let question = MessageId::new(7);
-        for when in [20, 30, 10] {
-            replies.edit(question, when);
-        }
-        assert_eq!([10, 20, 30].map(|when| replies.is_newest(question, when)), [false, false, true]);
+        assert!(replies.open(id(7)));
+        assert_eq!(replies.take(id(7)), Some(vec![]));
+        assert_eq!(replies.close(id(7), Some(id(71)), &answer(), false), Some(id(71)));
+        assert_eq!(replies.take(id(7)), None, "nothing is kept of it");
+        replies.gone.insert(8);
+        assert!(!replies.open(id(8)));
+    }
+
+    #[test]
+    fn a_reply_that_is_gone_or_never_came_is_forgotten() {
+        let replies = Replies::default();
+        assert!(replies.open(id(7)) && replies.close(id(7), Some(id(71)), &answer(), false).is_none());
+        assert_eq!(replies.forget(id(71)), Some(id(7)));
+        assert_eq!(replies.forget(id(71)), None);
+        assert!(replies.open(id(9)) && replies.close(id(9), None, &answer(), false).is_none());
+        assert_eq!(replies.take(id(9)), None);
     }
 
     #[test]
     fn looks_are_bounded_and_only_for_what_was_before() {
         let replies = Replies::default();
         // Discord's first second, long before any age that is looked for; and one of a year to come.
-        for (label, id) in [("too old", 1 << 22), ("of this run", 1_900_000_000_000_000_000)] {
-            assert!(!replies.worth_a_look(MessageId::new(id)), "{label}");
+        for (label, question) in [("too old", 1 << 22), ("of this run", 1_900_000_000_000_000_000)] {
+            assert!(!replies.worth_a_look(id(question)), "{label}");
         }
-        let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(24 * 60 * 60);
-        let ms = u64::try_from(yesterday.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap();
-        let yesterday = MessageId::new((ms - 1_420_070_400_000) << 22);
-        let looks = (0..100).filter(|_| replies.worth_a_look(yesterday)).count();
-        assert_eq!(looks, super::LOOKS);
+        let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
+        let ms = u64::try_from(yesterday.duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+        let yesterday = id((ms - 1_420_070_400_000) << 22);
+        assert_eq!((0..100).filter(|_| replies.worth_a_look(yesterday)).count(), LOOKS);
     }
 }

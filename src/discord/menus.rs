@@ -63,13 +63,13 @@ impl Shared {
             Ok(sent) => {
                 answered("menu", press.guild_id, &answer.record);
                 let question = MessageId::new(message);
-                if self.replies.open(question) && self.replies.answered(question, sent, &answer) {
-                    words::DONE
-                } else {
-                    if let Some(sent) = sent {
-                        self.take_back(http, press.channel_id, sent, press.guild_id).await;
+                let stray = if self.replies.open(question) { self.replies.close(question, sent, &answer, true) } else { sent };
+                match stray {
+                    Some(stray) => {
+                        self.take_back(http, press.channel_id, stray, press.guild_id).await;
+                        words::GONE
                     }
-                    words::GONE
+                    None => words::DONE,
                 }
             }
             Err(refusal) => {

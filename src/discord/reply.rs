@@ -72,19 +72,25 @@ impl<'i> Asked<'i> {
 pub struct Below {
     channel: ChannelId,
     message: MessageId,
-    /// Whether its author is told: only where somebody else had it answered.
-    ping: bool,
+    /// A helper had it answered: its author is told, a message that is gone is none to answer, and the bot's own reply, if there
+    /// is one, is another.
+    offered: bool,
 }
 
 impl Below {
     /// A question to the bot.
     pub fn question(message: &Message) -> Self {
-        Self { channel: message.channel_id, message: message.id, ping: false }
+        Self { channel: message.channel_id, message: message.id, offered: false }
+    }
+
+    /// At most 25 characters (Discord documentation, Create Message).
+    fn nonce(self) -> String {
+        format!("{}{}", if self.offered { "h" } else { "" }, self.message)
     }
 
     /// Somebody's message that a helper has answered.
     pub fn offered(channel: ChannelId, message: MessageId) -> Self {
-        Self { channel, message, ping: true }
+        Self { channel, message, offered: true }
     }
 }
 
@@ -168,13 +174,13 @@ pub async fn to_message(http: &Http, below: Below, reply: &Reply, extras: Extras
         Box::pin(async move {
             let mut create = CreateMessage::new()
                 .content(reply.text())
-                .allowed_mentions(nobody().replied_user(below.ping))
+                .allowed_mentions(nobody().replied_user(below.offered))
                 // The same nonce again gives the message that is there already: nothing is said twice.
-                .nonce(Nonce::String(below.message.to_string()))
+                .nonce(Nonce::String(below.nonce()))
                 .enforce_nonce(true)
                 .components(form.rows);
             if form.reference {
-                create = create.reference_message(MessageReference::from((below.channel, below.message)).fail_if_not_exists(below.ping));
+                create = create.reference_message(MessageReference::from((below.channel, below.message)).fail_if_not_exists(below.offered));
             }
             #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
             below.channel.send_message(http, create).await.map(|message| message.id)

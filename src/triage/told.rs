@@ -102,7 +102,7 @@ struct Sums {
     class: usize,
 }
 
-/// Sums from which the examples count. Chosen on development messages so that ordinary questions stay quiet.
+/// Sums from which the examples count. Chosen on writers held back from the examples, so that ordinary questions stay quiet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// From here examples alone make an emergency.
@@ -327,13 +327,10 @@ impl Told {
     fn sums_of(&self, features: &[Feature]) -> Sums {
         let mut answers = [0.0; MOST_QUESTIONS];
         self.fitted.sums(features, &mut answers);
-        if passed_over(features) {
-            answers.iter_mut().for_each(|answer| *answer -= PASSED_OVER);
-            answers[EMERGENCY] += PASSED_OVER;
-        }
+        let off = if passed_over(features) { PASSED_OVER } else { 0.0 };
         let classes = answers.iter().skip(CLASSES).take(self.targets.emergencies.len()).copied().enumerate();
         let (class, most) = classes.max_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((0, f32::NEG_INFINITY));
-        Sums { emergency: most + ANY * answers[EMERGENCY], crisis: answers[CRISIS], class }
+        Sums { emergency: most + ANY * answers[EMERGENCY] - off, crisis: answers[CRISIS] - off, class }
     }
 
     /// A finding of a class with the words that counted most for these questions.

@@ -1,6 +1,7 @@
 //! A reply follows its question: edited, deleted, deleted in bulk, and after a restart.
 
 use super::support::{Bot, MISSED, MISSED_TITLE, said, scene, sound};
+use loopback::{Loopback, Message, MessageId};
 use std::time::Duration;
 
 const DRIVING: &str = "can i drive on it";
@@ -94,17 +95,56 @@ async fn an_edit_changes_the_reply_once_and_danger_is_seen_every_time() {
     assert_eq!(said(&discord, "general").len(), 1, "one question, one reply");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_a_helper_posted_follows_too() {
-    let (discord, bot) = scene().await;
-    let bob = discord.member("bob");
-    let question = bob.says("general", MISSED).await;
+/// A helper posts the section with this title below a message.
+async fn helped(discord: &Loopback, question: MessageId, title: &str) -> Message {
     let helen = discord.member("helen");
     let shown = helen.menu("Answer from the guide", question).await.message().await;
-    helen.press(shown.id, &shown.buttons()[0].custom_id).await.response().await;
-    let reply = discord.wait_reply(question).await;
+    helen.press_label(shown.id, title).await.response().await;
     discord.wait_change(shown.id, |message| message.content.contains("Posted")).await;
+    said(discord, "general").pop().expect("a reply")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_a_helper_chose_stays_when_the_words_change_and_goes_with_its_question() {
+    let (discord, bot) = scene().await;
+    let bob = discord.member("bob");
+    let name = format!("<@{}>", discord.bot_id());
+    let question = bob.says("general", MISSED).await;
+    let reply = helped(&discord, question, "Missed dose").await;
+    bob.edits(question, &format!("{name} {DRIVING}")).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(discord.message(reply.id).content, reply.content, "a person chose it");
+    bob.edits(question, &format!("{name} {EMERGENCY}")).await;
+    discord.wait_change(reply.id, |message| message.content.starts_with('🚨')).await;
     bob.deletes(question).await;
     discord.wait_change(reply.id, |message| message.deleted).await;
+    bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_helper_adds_to_the_bots_own_reply_and_both_go_with_the_question() {
+    let (discord, bot) = scene().await;
+    let alice = discord.member("alice");
+    let question = alice.mentions_bot("general", MISSED).await;
+    let own = discord.wait_reply(question).await;
+    let added = helped(&discord, question, "Missed dose").await;
+    assert_ne!(own.id, added.id, "the helper's is a message of its own");
+    alice.deletes(question).await;
+    for reply in [own, added] {
+        discord.wait_change(reply.id, |message| message.deleted).await;
+    }
+    bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_that_was_taken_away_makes_room_for_another() {
+    let (discord, bot) = scene().await;
+    let question = discord.member("bob").says("general", MISSED).await;
+    let wrong = helped(&discord, question, "Missed dose").await;
+    discord.member("mod").press_label(wrong.id, "Remove").await.response().await;
+    discord.wait_change(wrong.id, |message| message.deleted).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let right = helped(&discord, question, "Missed dose").await;
+    assert!(!right.deleted && right.id != wrong.id);
     bot.finish(&discord).await;
 }

@@ -18,7 +18,7 @@ function component(part, message, page) {
     case 11: return picture(part.media?.url, part.description);
     case 12: return el("div", {}, (part.items ?? []).map((item) => picture(item.media?.url, item.description)));
     case 14: return el("hr");
-    case 17: return el("div", { class: "container" }, components(part.components, message, page));
+    case 17: return bordered(el("div", { class: "container" }, components(part.components, message, page)), part.accent_color);
     default: return el("p", { class: "about" }, "[something this page does not show]");
   }
 }
@@ -59,11 +59,17 @@ function picker(part, message, page) {
 export function embed(part, page) {
   const text = (value) => markdown(value ?? "", page.view);
   const titled = isWeb(part.url) ? el("a", { href: part.url, rel: "noopener noreferrer nofollow", target: "_blank" }, part.title) : part.title;
-  return el("div", { class: "embed content", role: "group", "aria-label": "Embed" },
+  return bordered(el("div", { class: "embed content", role: "group", "aria-label": "Embed" },
     part.author?.name && el("p", { class: "about" }, part.author.name),
     part.title && el("p", {}, el("strong", {}, titled)),
     part.description && text(part.description),
     part.fields?.length > 0 && el("dl", {}, part.fields.map((field) => el("div", { class: field.inline ? "inline" : "" }, el("dt", {}, field.name), el("dd", {}, text(field.value))))),
     (part.image || part.thumbnail) && picture((part.image ?? part.thumbnail).url, "embedded"),
-    part.footer?.text && el("small", {}, part.footer.text));
+    part.footer?.text && el("small", {}, part.footer.text)), part.color);
+}
+
+/** Gives a box the colour of its edge, a number as Discord writes it. */
+function bordered(box, colour) {
+  if (Number.isInteger(colour)) box.style.borderLeftColor = `#${colour.toString(16).padStart(6, "0").slice(-6)}`;
+  return box;
 }

@@ -188,11 +188,11 @@ export class Composer {
   drawCommand() {
     const { command } = this;
     const options = [...(command.options ?? [])].sort((one, other) => Number(other.required ?? false) - Number(one.required ?? false));
-    const fields = options.map((option) => new Field(option, command, this.page));
+    const filled = () => Object.fromEntries(fields.map((field) => [field.option.name, field.value()]).filter(([, value]) => value !== undefined));
+    const fields = options.map((option) => new Field(option, command, this.page, filled));
     const go = async () => {
-      const values = Object.fromEntries(fields.map((field) => [field.option.name, field.value()]).filter(([, value]) => value !== undefined));
       this.fail("");
-      const done = await this.page.interact({ op: "slash", channel: this.page.view.channel.id, name: command.name, options: values }, (reason) => this.fail(reason));
+      const done = await this.page.interact({ op: "slash", channel: this.page.view.channel.id, name: command.name, options: filled() }, (reason) => this.fail(reason));
       if (done) {
         this.command = null;
         this.draw("");
@@ -219,8 +219,8 @@ function leaves(command, name) {
 
 /** One option of a command. */
 class Field {
-  constructor(option, command, page) {
-    Object.assign(this, { option, command, page });
+  constructor(option, command, page, filled) {
+    Object.assign(this, { option, command, page, filled });
     const id = freshId("field");
     const fixed = option.type === 5 ? [{ name: "yes", value: true }, { name: "no", value: false }] : option.choices;
     const attributes = { id, "data-testid": `option-${slug(option.name)}`, "aria-describedby": `${id}-about`, autocomplete: "off" };
@@ -245,7 +245,7 @@ class Field {
     const ask = async () => {
       asked += 1;
       const mine = asked;
-      const order = { as: this.page.view.me, op: "autocomplete", channel: this.page.view.channel.id, name: this.command.name, option: this.option.name, options: { [this.option.name]: this.input.value } };
+      const order = { as: this.page.view.me, op: "autocomplete", channel: this.page.view.channel.id, name: this.command.name, option: this.option.name, options: { ...this.filled(), [this.option.name]: this.input.value } };
       const { choices } = await act(order).catch(() => ({ choices: [] }));
       if (mine === asked && document.activeElement === this.input) show(choices.map((choice) => ({ label: choice.name, about: "", value: choice.value })));
     };

@@ -162,11 +162,13 @@ class Page {
   /** What was pressed or chosen on a message: it waits, and a failure is said below the message. */
   async touch(order, control) {
     const message = order.message;
-    if (control) control.disabled = true;
+    // Not disabled, which would take the focus away: a second press while one is under way does nothing.
+    if (control?.getAttribute("aria-disabled") === "true") return;
+    control?.setAttribute("aria-disabled", "true");
     const said = () => byId("log").querySelector(`[data-id="${message}"] [data-testid="error"]`);
     const ok = await this.interact(order, (reason) => { const place = said(); if (place) place.textContent = reason; });
     if (ok && said()) said().textContent = "";
-    if (control) control.disabled = false;
+    control?.removeAttribute("aria-disabled");
     if (ok) this.toEnd();
   }
 

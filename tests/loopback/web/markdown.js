@@ -58,16 +58,23 @@ function lines(text, depth = 0) {
     }
     if (item(line)) {
       const items = [];
-      for (; i < all.length && item(all[i]); i += 1) items.push(item(all[i]));
+      const numbered = item(line).number !== undefined;
+      for (; i < all.length; i += 1) {
+        const next = item(all[i]);
+        // Numbers behind dots begin a list of their own, unless they stand further in.
+        if (!next || (!next.deep && (next.number !== undefined) !== numbered)) break;
+        items.push(next);
+      }
       i -= 1;
       blocks.push({ t: "list", c: items });
       continue;
     }
     const last = blocks.at(-1);
-    if (last?.t === "p") last.c.push("\n", ...inline(line));
-    else blocks.push({ t: "p", c: inline(line) });
+    if (last?.t === "p") last.text += `\n${line}`;
+    else blocks.push({ t: "p", text: line });
   }
-  return blocks;
+  // Only now, because marks may reach over lines.
+  return blocks.map((block) => (block.text === undefined ? block : { t: "p", c: inline(block.text) }));
 }
 
 /** An item of a list: how deep, its number or none, its text. */

@@ -17,7 +17,9 @@ export function showAll(list, messages, page) {
   for (const message of messages) {
     const state = JSON.stringify([message, page.view.me]);
     let node = old.get(message.id);
-    if (!node || node.state !== state) {
+    // Somebody is choosing from its menu: it is made anew with the next look.
+    const held = node?.querySelector(".menu");
+    if (!node || (node.state !== state && !held)) {
       const fresh = one(message, page);
       fresh.state = state;
       if (node) swap(node, fresh);
@@ -37,13 +39,14 @@ function swap(old, fresh) {
   if (focused) [...fresh.querySelectorAll("[data-key]")].find((node) => node.dataset.key === focused)?.focus();
 }
 
-export function one(message, page) {
+/** One message. A copy, as of a pin, is only to be read. */
+export function one(message, page, copy = false) {
   const author = shown(message.author);
   if (message.type === 6) {
     return el("div", { class: "message", "data-testid": "message", "data-id": message.id, "data-author": author }, el("p", { class: "context" }, `${author} pinned a message to this channel. `, el("time", {}, clock(message.timestamp))));
   }
   return el("article", {
-    class: message.ephemeral ? "message private" : "message", "data-testid": "message", "data-id": message.id, "data-author": author,
+    class: message.ephemeral ? "message private" : "message", "data-testid": copy ? "pin" : "message", "data-id": message.id, "data-author": author,
     "data-ephemeral": String(Boolean(message.ephemeral)), "aria-label": `${author}${message.ephemeral ? ", only you can see this" : ""}`,
   },
   context(message),
@@ -53,10 +56,10 @@ export function one(message, page) {
   message.edited && el("span", { class: "edited" }, "(edited)"),
   (message.embeds ?? []).map((part) => embed(part, page)),
   (message.attachments ?? []).map((file) => el("p", { class: "about" }, `[file: ${file.filename}]`)),
-  components(message.components, message, page),
+  !copy && components(message.components, message, page),
   el("p", { class: "error", role: "status", "data-testid": "error" }),
   message.ephemeral && el("p", { class: "private-note" }, "Only you can see this · ", el("button", { type: "button", "data-testid": "dismiss", "data-key": "dismiss", onclick: () => page.deed({ op: "dismiss", message: message.id }) }, "Dismiss message")),
-  !message.loading && more(message, page));
+  !message.loading && !copy && more(message, page));
 }
 
 function context(message) {

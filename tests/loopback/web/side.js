@@ -57,13 +57,7 @@ export function showStarters(page) {
 export function showPins(page) {
   fill(byId("pin-list"), [page.view.pins, page.view.me], () => (page.view.pins.length === 0
     ? [el("p", { class: "about" }, "Nothing is pinned here.")]
-    : page.view.pins.map((message) => {
-      const node = one({ ...message, components: [] }, page);
-      // The pin is a copy to read: what can be done with the message is done where it stands.
-      node.querySelector(".more")?.remove();
-      node.dataset.testid = "pin";
-      return node;
-    })));
+    : page.view.pins.map((message) => one(message, page, true))));
 }
 
 export function showFaults(page) {
