@@ -10,13 +10,13 @@
 //! | 7 | [`discord`] [`terminal`] [`evaluation`] | the bot; the command line; measuring |
 //! | 6 | [`app`] | the use-cases, whatever the surface |
 //! | 5 | [`answer`] | decides, then renders |
-//! | 4 | [`matching`] [`triage`] [`scope`] | which section, which danger, whose medicine |
+//! | 4 | [`matching`] [`triage`] [`scope`] [`store`] | which section, which danger, whose medicine; what is kept |
 //! | 3 | [`evidence`] | what each word speaks for, counted from examples |
 //! | 2 | [`lexicon`] | a question to words, names, concepts |
 //! | 1 | [`knowledge`] | files to values; every rule on the data |
 //! | 0 | [`text`] | cleaning, words, distance, readability |
 //!
-//! Floors 0 to 5 are pure, but for [`knowledge::files`]: no clock, no network, no randomness.
+//! Floors 0 to 5 are pure, but for [`knowledge::files`] and [`store`]: no clock, no network, no randomness.
 
 pub mod answer;
 pub mod app;
@@ -30,6 +30,7 @@ pub mod knowledge;
 pub mod lexicon;
 pub mod matching;
 pub mod scope;
+pub mod store;
 pub mod telemetry;
 pub mod terminal;
 pub mod text;

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["knowledge"],
     &["lexicon"],
     &["evidence"],
-    &["matching", "triage", "scope"],
+    &["matching", "triage", "scope", "store"],
     &["answer"],
     &["app"],
     &["discord", "terminal", "evaluation"],

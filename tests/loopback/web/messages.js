@@ -17,11 +17,12 @@ export function showAll(list, messages, page) {
   for (const message of messages) {
     const state = JSON.stringify([message, page.view.me]);
     let node = old.get(message.id);
-    // Somebody is choosing from its menu: it is made anew with the next look.
-    const held = node?.querySelector(".menu");
+    // Somebody is choosing from its menu: it is made anew with the next look. Nobody gets the menu of another.
+    const held = node?.me === page.view.me && node.querySelector(".menu");
     if (!node || (node.state !== state && !held)) {
       const fresh = one(message, page);
       fresh.state = state;
+      fresh.me = page.view.me;
       if (node) swap(node, fresh);
       node = fresh;
     }
