@@ -6,9 +6,10 @@
 
 use crate::{
     answer::snapshot::Thresholds,
-    app::{ask, limits},
+    app::{ask, desk, limits},
     discord::client,
     knowledge::fault::{Fault, line_of},
+    store::read::Retention,
 };
 use config::{File, FileFormat};
 use serde::Deserialize;
@@ -43,6 +44,10 @@ pub struct Config {
     pub thresholds: Thresholds,
     /// Settings of the use-cases.
     pub app: ask::Settings,
+    /// Address of the store.
+    pub store: String,
+    /// Settings of the moderators' desk.
+    pub desk: desk::Settings,
     /// Settings of the connection to Discord.
     pub discord: client::Settings,
     /// Settings of the log.
@@ -256,6 +261,8 @@ impl Places<'_> {
 struct Raw {
     answer: RawAnswer,
     limits: RawLimits,
+    store: RawStore,
+    moderation: RawModeration,
     discord: RawDiscord,
     log: RawLog,
 }
@@ -278,9 +285,26 @@ struct RawLimits {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawStore {
+    url: String,
+    reply_days: i64,
+    audit_days: i64,
+    count_days: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawModeration {
+    home_guild: String,
+    gap_people: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawDiscord {
     token_file: String,
     api: String,
+    message_content: bool,
     loopback_only: bool,
     connect_timeout_s: i64,
     request_timeout_s: i64,
@@ -299,7 +323,7 @@ struct RawLog {
 impl Raw {
     /// Checks every range and composes the settings; values out of range stand at their lower bound beside a fault.
     fn check(self, places: &Places<'_>, faults: &mut Vec<Fault>) -> Config {
-        let Self { answer, limits, discord, log } = self;
+        let Self { answer, limits, store, moderation, discord, log } = self;
         let mut check = Check { places, faults };
         Config {
             thresholds: Thresholds {
@@ -314,9 +338,20 @@ impl Raw {
                     questions_a_minute: check.number("limits", "questions_a_minute", limits.questions_a_minute, 1, 600),
                 },
             },
+            desk: desk::Settings {
+                home_guild: check.id("moderation", "home_guild", &moderation.home_guild),
+                retention: Retention {
+                    reply_days: check.number("store", "reply_days", store.reply_days, 1, 3_650),
+                    audit_days: check.number("store", "audit_days", store.audit_days, 1, 3_650),
+                    count_days: check.number("store", "count_days", store.count_days, 30, 3_650),
+                },
+                gap_people: check.number("moderation", "gap_people", moderation.gap_people, 2, 1_000),
+            },
+            store: store.url,
             discord: client::Settings {
                 token_file: filled(discord.token_file).map(PathBuf::from),
                 api: filled(discord.api),
+                message_content: discord.message_content,
                 loopback_only: discord.loopback_only,
                 connect_timeout: check.seconds("connect_timeout_s", discord.connect_timeout_s, 1, 60),
                 request_timeout: check.seconds("request_timeout_s", discord.request_timeout_s, 2, 120),
@@ -356,6 +391,16 @@ impl Check<'_, '_> {
             self.faults.push(self.places.fault(section, key, format!("is {value}, out of range"), remedy));
         }
         N::try_from(value.clamp(low, high)).unwrap_or_default()
+    }
+
+    fn id(&mut self, section: &str, key: &str, value: &str) -> Option<u64> {
+        let value = filled(value.to_owned())?;
+        let id = value.parse().ok().filter(|&id| id > 0);
+        if id.is_none() {
+            let remedy = format!("use the digits that Discord copies as the id, or nothing; {}", remedy(section, key));
+            self.faults.push(self.places.fault(section, key, "is no id".to_owned(), remedy));
+        }
+        id
     }
 
     fn seconds(&mut self, key: &str, value: i64, low: i64, high: i64) -> Duration {

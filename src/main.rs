@@ -9,20 +9,23 @@ use medguide::{
         render::Setting,
         snapshot::{Snapshot, Thresholds},
     },
-    app::{ask::App, ready},
+    app::{
+        ask::App,
+        desk::{Desk, curating, now},
+        ready::{self, Source},
+    },
     config::Config,
     discord::{
         self,
         token::{self, Token},
     },
     evaluation::run as evaluation,
-    evidence::tuning::Techniques,
     knowledge::{
         fault::Fault,
-        files::{self, Files},
         load,
         section::Day,
     },
+    store::Store,
     telemetry,
     terminal::{ask, chat, check, lines, review, sources},
 };
@@ -100,6 +103,17 @@ enum Command {
         /// File to write, such as review.html.
         out: PathBuf,
     },
+    /// Move what the bot keeps, or erase a server's part of it. The store is the one of the settings.
+    Store {
+        #[command(subcommand)]
+        what: Keeping,
+    },
+    /// Print what moderators called wrong, as lines of labelled questions for the tests.
+    Curate {
+        /// Mark the printed ones as taken up, so that they are not printed again.
+        #[arg(long)]
+        done: bool,
+    },
     /// Judge labelled questions and report how well they were answered.
     Eval {
         /// Tab-separated questions with a header: id, label, style, text, split, tag.
@@ -131,6 +145,26 @@ enum Command {
         /// Write a report to look at.
         #[arg(long, value_name = "OUT")]
         html: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keeping {
+    /// Write every row as a line of JSON.
+    Export {
+        /// File to write; it must not be there.
+        file: PathBuf,
+    },
+    /// Read lines that an export wrote; rows that are there already are replaced.
+    Import {
+        /// File to read.
+        file: PathBuf,
+    },
+    /// Erase all that belongs to one server.
+    Erase {
+        /// Its id.
+        #[arg(long, value_name = "ID")]
+        guild: u64,
     },
 }
 
@@ -172,8 +206,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             return Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
         }
         Command::Check => {
-            let (files, faults) = read_files(cli);
-            let clean = check::print(&check::check(&files, faults, today()), &mut output)?;
+            let (files, faults) = source(cli, Thresholds::default()).files();
+            let clean = check::print(&ready::check(&files, faults, today()), &mut output)?;
             output.flush()?;
             return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
         }
@@ -188,6 +222,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             std::fs::write(out, review::sheet(&snapshot.knowledge)).with_context(|| format!("cannot write {}", out.display()))?;
             writeln!(output, "{} written: open it in a browser, or print it", out.display())?;
         }
+        Command::Store { what } => return keep(cli, what, &mut output),
+        Command::Curate { done } => return curate(cli, *done, &mut output),
         Command::Eval { file, split, guide, predictions, without, worst, sweep, ablation, json, html } => {
             let options = evaluation::Options {
                 file: file.clone(),
@@ -217,20 +253,65 @@ const MISCONFIGURED: u8 = 6;
 
 /// Makes settings and use-cases ready and starts the log; `None` for a configuration that cannot be used, which has been reported.
 fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<(Config, Arc<App>)>> {
-    // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
-    let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-    let config = match Config::load(cli.config.as_deref(), variables) {
-        Ok(config) => config,
-        Err(faults) => {
-            eprintln!("medguide: {faults}");
-            return Ok(None);
-        }
-    };
+    let Some(config) = settings(cli) else { return Ok(None) };
     let level = if quiet { LevelFilter::ERROR } else { config.log.level };
     telemetry::install(level, config.log.json)?;
-    let snapshot = load_snapshot(cli, config.thresholds)?;
+    let snapshot = load_snapshot(&source(cli, config.thresholds))?;
     let app = App::new(Arc::new(snapshot), config.app.clone(), today).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     Ok(Some((config, Arc::new(app))))
+}
+
+/// All settings; `None` where they have faults, which have been reported.
+fn settings(cli: &Cli) -> Option<Config> {
+    // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
+    let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+    Config::load(cli.config.as_deref(), variables).map_err(|faults| eprintln!("medguide: {faults}")).ok()
+}
+
+/// Works on the store of the settings until it is done; the runtime ends with it.
+fn with_store<T>(config: &Config, work: impl AsyncFnOnce(&Store) -> Result<T, medguide::store::Error>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let store = Store::new(&config.store)?;
+        let done = work(&store).await;
+        store.close().await;
+        Ok(done?)
+    })
+}
+
+/// Moves the store, or erases a server's part of it.
+fn keep(cli: &Cli, what: &Keeping, output: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    match what {
+        Keeping::Export { file } => {
+            let made = std::fs::File::create_new(file).with_context(|| format!("cannot write {}", file.display()))?;
+            let rows = with_store(&config, async |store| store.export(&mut BufWriter::new(made)).await)?;
+            writeln!(output, "{rows} rows written to {}", file.display())?;
+        }
+        Keeping::Import { file } => {
+            let opened = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let rows = with_store(&config, async |store| store.import(&mut io::BufReader::new(opened)).await)?;
+            writeln!(output, "{rows} rows read from {}", file.display())?;
+        }
+        Keeping::Erase { guild } => {
+            let rows = with_store(&config, async |store| store.erase(*guild).await)?;
+            writeln!(output, "{rows} rows of server {guild} erased")?;
+        }
+    }
+    output.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what moderators called wrong.
+fn curate(cli: &Cli, done: bool, output: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
+    let rows = with_store(&config, async |store| store.wrong().await)?;
+    write!(output, "{}", curating::lines(&rows))?;
+    output.flush()?;
+    if let Some(last) = rows.last().filter(|_| done) {
+        with_store(&config, async |store| store.curated(last.id, now()).await)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs the bot until it is told to stop.
@@ -239,7 +320,9 @@ fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
     let ended = until_asked(async |stop| {
         let token = std::env::var(token::VARIABLE).ok();
         let token = Token::find(token.as_deref(), config.discord.token_file.as_deref())?;
-        discord::client::run(app, &config.discord, &token, stop).await
+        let store = Store::new(&config.store).map_err(discord::errors::Error::Store)?;
+        let desk = Desk::new(app, store, source(cli, config.thresholds), config.desk, &token.key());
+        discord::client::run(Arc::new(desk), &config.discord, &token, stop).await
     });
     Ok(code(ended, discord::errors::Error::exit_code))
 }
@@ -248,7 +331,8 @@ fn serve(cli: &Cli) -> anyhow::Result<ExitCode> {
 #[cfg(feature = "demo")]
 fn demonstrate(cli: &Cli, port: Option<u16>, log: bool) -> anyhow::Result<ExitCode> {
     let Some((config, app)) = make_ready(cli, !log)? else { return Ok(ExitCode::from(MISCONFIGURED)) };
-    let ended = until_asked(async |stop| demo::run(app, config.discord, port, &mut io::stdout(), stop).await);
+    let bot = demo::Bot { app, source: source(cli, config.thresholds), desk: config.desk, client: config.discord };
+    let ended = until_asked(async |stop| demo::run(bot, port, &mut io::stdout(), stop).await);
     Ok(code(ended, demo::Error::exit_code))
 }
 
@@ -280,7 +364,7 @@ fn until_asked<E: From<discord::errors::Error>>(work: impl AsyncFnOnce(Stop) -> 
 }
 
 fn evaluate(cli: &Cli, options: &evaluation::Options, output: &mut dyn Write) -> anyhow::Result<()> {
-    let (files, mut faults) = read_files(cli);
+    let (files, mut faults) = source(cli, options.thresholds).files();
     let (knowledge, parsed) = load::parse(&files);
     faults.extend(parsed);
     refuse(&faults)?;
@@ -305,33 +389,23 @@ fn broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn read_files(cli: &Cli) -> (Files, Vec<Fault>) {
-    match &cli.knowledge {
-        Some(dir) => files::from_dir(dir),
-        None => (files::embedded(), Vec::new()),
-    }
+/// Where the knowledge comes from.
+fn source(cli: &Cli, thresholds: Thresholds) -> Source {
+    Source { dir: cli.knowledge.clone(), thresholds }
 }
 
 /// The shipped knowledge as it was built in, or that of a folder.
-fn load_snapshot(cli: &Cli, thresholds: Thresholds) -> anyhow::Result<Snapshot> {
-    if cli.knowledge.is_none()
-        && let Some(snapshot) = ready::shipped(thresholds)
-    {
-        return Ok(snapshot);
-    }
-    let (files, mut faults) = read_files(cli);
-    let (knowledge, parsed) = load::parse(&files);
-    faults.extend(parsed);
-    let (snapshot, built) = Snapshot::build(knowledge, Techniques::default(), thresholds);
-    faults.extend(built);
-    refuse(&faults)?;
-    Ok(snapshot)
+fn load_snapshot(source: &Source) -> anyhow::Result<Snapshot> {
+    source.load().or_else(|faults| {
+        refuse(&faults)?;
+        bail!("the knowledge cannot be read")
+    })
 }
 
 /// Loads the knowledge and finds the guide that is asked.
 fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(&'static Snapshot, Setting, usize)> {
     // Kept until the program ends: taking it apart would be the longest step of a short run.
-    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(cli, Thresholds::default())?));
+    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(&source(cli, Thresholds::default()))?));
     let setting = Setting::new(&snapshot.knowledge, None, today());
     let index = match guide {
         Some(id) => lines::guide_index(snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,

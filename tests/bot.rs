@@ -2,6 +2,8 @@
 //!
 //! What an answer says is tested elsewhere; here it matters who gets it, where, how often, and what the log tells.
 
+#[path = "support/stores.rs"]
+mod stores;
 #[path = "bot/support.rs"]
 mod support;
 
@@ -13,6 +15,10 @@ mod follow;
 mod hostile;
 #[path = "bot/menus.rs"]
 mod menus;
+#[path = "bot/moderate.rs"]
+mod moderate;
+#[path = "bot/pins.rs"]
+mod pins;
 #[path = "bot/presses.rs"]
 mod presses;
 #[path = "bot/privacy.rs"]

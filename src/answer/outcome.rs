@@ -70,6 +70,15 @@ pub enum MixNote {
     Unnamed,
 }
 
+/// What a moderator has paused of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paused {
+    /// The sections it would show.
+    Section,
+    /// Everything but crises, emergencies and urgent lines.
+    Everything,
+}
+
 /// The decision on one question. Holds no text of the question.
 #[derive(Debug, Clone)]
 pub struct Decision {
@@ -93,6 +102,8 @@ pub struct Decision {
     pub referral: bool,
     /// Index of the language the question is written in, when it is not English.
     pub language: Option<u8>,
+    /// Paused: the reply says so in place of its text.
+    pub paused: Option<Paused>,
     /// The question asks whether the bot is a doctor or a person.
     pub who: bool,
     /// Share of belief in the best target, 0 to 1.
@@ -120,6 +131,7 @@ impl Decision {
             mix: None,
             referral: false,
             language: None,
+            paused: None,
             who: false,
             score: 0.0,
             rule: "nothing is known",

@@ -3,7 +3,7 @@
 use super::{
     closing::Closing,
     numbers::{Numbers, fill},
-    outcome::{Decision, MixNote, Outcome, Urgent},
+    outcome::{Decision, MixNote, Outcome, Paused, Urgent},
     reply::{Draft, Offer, Reply},
     snapshot::Snapshot,
 };
@@ -26,6 +26,8 @@ pub struct Setting {
     pub today: Day,
     /// Phone numbers as words for the home country.
     pub numbers: Numbers,
+    /// The day on which a posted text was put right, to be said below it.
+    pub corrected: Option<Day>,
 }
 
 impl Setting {
@@ -36,7 +38,7 @@ impl Setting {
             (Some(lines), Some(phones)) => Numbers::build(lines, phones, home),
             _ => Numbers::default(),
         };
-        Self { today, numbers }
+        Self { today, numbers, corrected: None }
     }
 }
 
@@ -47,11 +49,13 @@ pub fn render(snapshot: &Snapshot, decision: &Decision, setting: &Setting, addre
     match decision.outcome {
         Outcome::Crisis => Some(renderer.crisis(decision)),
         Outcome::Emergency => Some(renderer.emergency(decision)),
+        Outcome::Chatter if !addressed => None,
+        _ if decision.paused.is_some() => Some(renderer.paused(decision)),
         Outcome::Answer => Some(renderer.answer(decision)),
         Outcome::Clarify => Some(renderer.clarify(decision)),
         Outcome::OtherMedicine => Some(renderer.other_medicine(decision)),
         Outcome::NotCovered => Some(renderer.not_covered(decision)),
-        Outcome::Chatter => addressed.then(|| renderer.chatter(decision)),
+        Outcome::Chatter => Some(renderer.chatter(decision)),
     }
 }
 
@@ -163,6 +167,15 @@ impl<'s> Renderer<'s> {
         draft.first.push(self.fill(line));
     }
 
+    /// A moderator paused it: whom to ask instead, below what is urgent.
+    fn paused(&self, decision: &Decision) -> Reply {
+        let mut draft = Draft::default();
+        self.push_urgent(&mut draft, decision);
+        let trouble = &self.lines.trouble;
+        draft.texts.push(self.fill(if decision.paused == Some(Paused::Everything) { &trouble.paused_all } else { &trouble.paused_section }));
+        Reply::new(&draft, &self.closing("default"), Vec::new())
+    }
+
     fn answer(&self, decision: &Decision) -> Reply {
         let mut draft = Draft::default();
         self.push_urgent(&mut draft, decision);
@@ -237,6 +250,12 @@ impl<'s> Renderer<'s> {
             }
         }
         let review = &self.lines.review;
+        if let Some(day) = self.setting.corrected {
+            let line = fill(&review.corrected, &[("date", &day.to_string())]);
+            if !draft.small.contains(&line) {
+                draft.small.push(line);
+            }
+        }
         let values = [("publishers", publishers.join(", ")), ("date", head.checked_on.to_string()), ("state", review.unreviewed.clone())];
         let line = fill(&review.checked, &values.each_ref().map(|(key, value)| (*key, value.as_str())));
         if !draft.small.contains(&line) {

@@ -15,7 +15,7 @@ pub enum About {
 impl App {
     /// The words of `[about]` in `safety/lines.toml`, closed by the safety line.
     #[must_use]
-    pub fn about(&self, about: About) -> Reply {
+    pub fn about(&self, about: About, guild: u64) -> Reply {
         let current = self.current();
         let knowledge = &current.snapshot.knowledge;
         let guide = knowledge.guides.get(current.guide).map_or("", |guide| guide.head.name.as_str());
@@ -24,7 +24,7 @@ impl App {
             About::Help => &lines.about.help,
             About::Privacy => &lines.about.privacy,
         };
-        current.note(fill(text, &[("guide", guide), ("emergency_numbers", &current.setting.numbers.emergency)]))
+        current.note(fill(text, &[("guide", guide), ("emergency_numbers", &self.setting(&current, guild).numbers.emergency)]))
     }
 
     /// How a text is judged, in several lines. They hold words of the text: for whoever wrote it, or may see it, alone.

@@ -4,23 +4,23 @@
 //! comes out. The question's words end here: an [`Answer`] holds ids alone.
 
 use super::{
+    current::Current,
     limits::{self, Asker, Limits},
-    offer, recall,
-    suggest::{Suggester, Suggestion},
+    missed::Subject,
+    pause, recall,
+    standing::Standing,
+    suggest::Suggestion,
 };
 use crate::{
     answer::{
-        closing::Closing,
-        numbers::fill,
         outcome::{Decision, Outcome},
         render::{self, Setting},
-        reply::{Draft, Offer, Reply},
+        reply::Reply,
         snapshot::{Snapshot, Space},
     },
     knowledge::{fault::Fault, rules::Level, section::Day},
 };
 use std::{
-    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
@@ -48,6 +48,19 @@ pub struct Question<'q> {
     pub at: Instant,
     /// Whether it was said to the bot: only then chatter gets an answer.
     pub addressed: bool,
+    /// The server it was asked in, whose pauses and country hold; 0 for a direct message.
+    pub guild: u64,
+}
+
+/// Somebody who pressed or chose something.
+#[derive(Clone, Copy)]
+pub struct Caller {
+    /// Who, for the limits.
+    pub asker: Asker,
+    /// When.
+    pub at: Instant,
+    /// The server it was pressed in; 0 for a direct message.
+    pub guild: u64,
 }
 
 /// What a question comes to. Holds no word of it.
@@ -63,14 +76,23 @@ pub struct Answer {
     pub recall: Option<String>,
     /// The sections that came next, as ids for [`App::elsewhere`], where something else may have been meant.
     pub elsewhere: Option<String>,
+    /// What it is counted by when it found no answer: ids, and stems of our own words.
+    pub missed: Vec<Subject>,
+    /// Whether it is good enough to be said where nobody asked the bot.
+    pub sure: bool,
 }
 
 impl Answer {
+    /// Whether it tells of a danger: a crisis, an emergency, or a failure, which may be one.
+    #[must_use]
+    pub fn banner(&self) -> bool {
+        [Outcome::Crisis.name(), Outcome::Emergency.name(), FAILURE].contains(&self.record.outcome)
+    }
+
     /// Whether it must not wait behind others: a crisis, an emergency, anything urgent, or a failure, which may be one.
     #[must_use]
     pub fn pressing(&self) -> bool {
-        let banner = [Outcome::Crisis.name(), Outcome::Emergency.name(), FAILURE].contains(&self.record.outcome);
-        banner || self.record.urgent.is_some()
+        self.banner() || self.record.urgent.is_some()
     }
 }
 
@@ -92,7 +114,7 @@ pub const BUSY: &str = "busy";
 pub const FAILURE: &str = "failure";
 
 /// What may be logged of an answer: ids and times.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// Name of the outcome, [`BUSY`] or [`FAILURE`].
     pub outcome: &'static str,
@@ -102,6 +124,8 @@ pub struct Record {
     pub classes: Vec<String>,
     /// `now` or `today`.
     pub urgent: Option<&'static str>,
+    /// Whether a moderator has paused what it would have shown.
+    pub paused: bool,
     /// Version of the content, 12 hexadecimal digits.
     pub version: String,
     /// Time from the question to the reply, in microseconds.
@@ -114,20 +138,7 @@ pub struct App {
     settings: Settings,
     limits: Limits,
     today: fn() -> Day,
-}
-
-thread_local! {
-    /// Working space of the judgements of one thread: numbers alone, no words. Without it every question would clear some
-    /// hundred thousand of them anew.
-    static SPACE: RefCell<Space> = RefCell::default();
-}
-
-/// One version of the knowledge with what is made ready from it.
-pub(super) struct Current {
-    pub(super) snapshot: Arc<Snapshot>,
-    pub(super) setting: Setting,
-    suggester: Suggester,
-    pub(super) guide: usize,
+    standing: RwLock<Arc<Standing>>,
 }
 
 impl App {
@@ -137,7 +148,8 @@ impl App {
     /// A fault when the settings name a guide or country that the knowledge does not have.
     pub fn new(snapshot: Arc<Snapshot>, settings: Settings, today: fn() -> Day) -> Result<Self, Fault> {
         let current = Current::new(snapshot, &settings, today())?;
-        Ok(Self { current: RwLock::new(Arc::new(current)), limits: Limits::new(settings.limits), settings, today })
+        let limits = Limits::new(settings.limits);
+        Ok(Self { current: RwLock::new(Arc::new(current)), limits, settings, today, standing: RwLock::default() })
     }
 
     /// Puts new knowledge in place; questions that are being answered finish with the old one.
@@ -148,6 +160,17 @@ impl App {
         let current = Current::new(snapshot, &self.settings, self.today())?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(current);
         Ok(())
+    }
+
+    /// Puts what moderators have set in place, for the next question on.
+    pub fn stand(&self, standing: Arc<Standing>) {
+        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = standing;
+    }
+
+    /// What moderators have set.
+    #[must_use]
+    pub fn standing(&self) -> Arc<Standing> {
+        self.standing.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The person behind an id, hashed with this run's key.
@@ -162,15 +185,14 @@ impl App {
         let current = self.current();
         let started = Instant::now();
         let decided = guarded(|| {
-            let decision = current.decide(question.text);
-            let reply = render::render(&current.snapshot, &decision, &current.setting_on(self.today()), question.addressed);
-            (decision, reply)
+            let mut decision = current.decide(question.text);
+            pause::hold(&mut decision, &current, &self.standing(), question.guild);
+            let reply = render::render(&current.snapshot, &decision, &self.setting(&current, question.guild), question.addressed);
+            let missed = current.missed(question.text, &decision);
+            (decision, reply, missed)
         });
-        let (decision, reply) = match decided {
-            Some(decided) => decided,
-            None => return self.rescue(&current, question.text, started),
-        };
-        let answer = current.answer(&decision, reply, started);
+        let Some((decision, reply, missed)) = decided else { return self.rescue(&current, question, started) };
+        let answer = Answer { missed, ..current.answer(&decision, reply, started) };
         if answer.reply.is_some() && ordinary(&decision) && !self.may(question.asker, question.at) {
             return current.busy(started);
         }
@@ -193,25 +215,47 @@ impl App {
 
     /// A section by the ids of guide and section, as a button names them. `None` when there is no such section (any more).
     #[must_use]
-    pub fn section(&self, guide: &str, section: &str, asker: Asker, at: Instant) -> Option<Answer> {
+    pub fn section(&self, guide: &str, section: &str, caller: &Caller) -> Option<Answer> {
         let current = self.current();
         let index = current.snapshot.knowledge.guides.iter().position(|known| known.head.id == guide)?;
         let target = current.snapshot.knowledge.guides.get(index)?.target(section)?;
-        self.show(&current, &Decision { outcome: Outcome::Answer, shown: vec![target], ..recall::blank(index) }, asker, at)
+        self.show(&current, &Decision { outcome: Outcome::Answer, shown: vec![target], ..recall::blank(index) }, caller)
     }
 
     /// An answer once more, from its [`Answer::recall`]. `None` when it names what is no longer there.
     #[must_use]
-    pub fn again(&self, recalled: &str, asker: Asker, at: Instant) -> Option<Answer> {
+    pub fn again(&self, recalled: &str, caller: &Caller) -> Option<Answer> {
         let current = self.current();
         let decision = recall::read(&current.snapshot, recalled)?;
-        self.show(&current, &decision, asker, at)
+        self.show(&current, &decision, caller)
     }
 
     /// A fixed text of a surface as a reply, closed by the safety line. `text` is never a person's.
     #[must_use]
     pub fn note(&self, text: &'static str) -> Reply {
         self.current().note(text.to_owned())
+    }
+
+    /// A report for staff as a reply, closed by the safety line: ids, counts and titles, never a word of somebody who asks.
+    #[must_use]
+    pub fn report(&self, text: String) -> Reply {
+        self.current().note(text)
+    }
+
+    /// Codes of the countries that have phone numbers, in order.
+    #[must_use]
+    pub fn countries(&self) -> Vec<String> {
+        self.current().codes().into_iter().map(str::to_owned).collect()
+    }
+
+    /// The section with this title or id in the guide that is asked by default: `guide/section`, and its title.
+    #[must_use]
+    pub fn find_section(&self, text: &str) -> Option<(String, String)> {
+        let current = self.current();
+        let guide = current.snapshot.knowledge.guides.get(current.guide)?;
+        let target = current.suggester.section_titled(text).or_else(|| guide.target(text.trim()))?;
+        let section = guide.section(target)?;
+        Some((format!("{}/{}", guide.head.id, section.head.id), section.head.title.clone()))
     }
 
     /// What is said when something broke on the way.
@@ -240,117 +284,38 @@ impl App {
         asker.is_none_or(|asker| self.limits.allow(asker, at))
     }
 
+    /// Numbers of the country of a server, today.
+    pub(super) fn setting(&self, current: &Current, guild: u64) -> Setting {
+        current.setting_for(self.standing().country(guild), self.today())
+    }
+
     /// Renders a decision that was made before.
-    fn show(&self, current: &Current, decision: &Decision, asker: Asker, at: Instant) -> Option<Answer> {
+    fn show(&self, current: &Current, decision: &Decision, caller: &Caller) -> Option<Answer> {
         let started = Instant::now();
-        let reply = guarded(|| {
-            let setting = current.setting_on(self.today());
-            render::render(&current.snapshot, decision, &setting, true)
-        });
+        let mut decision = decision.clone();
+        pause::hold(&mut decision, current, &self.standing(), caller.guild);
+        let reply = guarded(|| render::render(&current.snapshot, &decision, &self.setting(current, caller.guild), true));
         let reply = reply.unwrap_or_else(|| Some(self.failure()))?;
-        if ordinary(decision) && !self.may(Some(asker), at) {
+        if ordinary(&decision) && !self.may(Some(caller.asker), caller.at) {
             return Some(current.busy(started));
         }
-        Some(current.answer(decision, Some(reply), started))
+        Some(current.answer(&decision, Some(reply), started))
     }
 
     /// Judging broke: if triage alone still sees a danger, its banner, else the fixed words with the emergency numbers.
-    fn rescue(&self, current: &Current, text: &str, started: Instant) -> Answer {
+    fn rescue(&self, current: &Current, question: &Question<'_>, started: Instant) -> Answer {
         let banner = guarded(|| {
-            let verdict = current.snapshot.danger(&current.snapshot.lexicon.read(text), &mut Space::default());
+            let verdict = current.snapshot.danger(&current.snapshot.lexicon.read(question.text), &mut Space::default());
             let outcome = match (verdict.has(Level::Crisis), verdict.banner()) {
                 (true, _) => Outcome::Crisis,
                 (false, true) => Outcome::Emergency,
                 (false, false) => return None,
             };
             let decision = Decision { outcome, verdict, ..recall::blank(current.guide) };
-            render::render(&current.snapshot, &decision, &current.setting_on(self.today()), true)
+            render::render(&current.snapshot, &decision, &self.setting(current, question.guild), true)
         });
         let reply = banner.flatten().unwrap_or_else(|| render::failure(Some(&current.snapshot), Some(&current.setting)));
-        Answer { reply: Some(reply), record: current.record(FAILURE, started), choices: Vec::new(), recall: None, elsewhere: None }
-    }
-}
-
-impl Current {
-    fn new(snapshot: Arc<Snapshot>, settings: &Settings, today: Day) -> Result<Self, Fault> {
-        let knowledge = &snapshot.knowledge;
-        let guide = match &settings.guide {
-            None => Some(0),
-            Some(id) => knowledge.guides.iter().position(|guide| guide.head.id == *id),
-        };
-        let names = || knowledge.guides.iter().map(|guide| guide.head.id.as_str()).collect::<Vec<_>>().join(", ");
-        let guide = guide.ok_or_else(|| setting_fault("answer.guide", "names no guide", &format!("use one of: {}", names())))?;
-        let home = settings.home_country.as_deref();
-        let codes: Vec<&str> = knowledge.safety.phones.iter().flat_map(|p| &p.country).map(|c| c.code.as_str()).collect();
-        if home.is_some_and(|home| !codes.iter().any(|code| code.eq_ignore_ascii_case(home))) {
-            let remedy = format!("use one of: {}, or leave it empty", codes.join(", "));
-            return Err(setting_fault("answer.home_country", "names a country without phone numbers", &remedy));
-        }
-        let setting = Setting::new(knowledge, home, today);
-        let suggester = Suggester::build(&snapshot, guide);
-        Ok(Self { setting, suggester, guide, snapshot })
-    }
-
-    /// Judges, and takes a section's own title, as autocomplete hands it over, for that section.
-    pub(super) fn decide(&self, text: &str) -> Decision {
-        // Taken out for the time: what a judgement that broke left in it is not found by the next.
-        let mut space = SPACE.take();
-        let decision = self.snapshot.judge(text, self.guide, &mut space);
-        SPACE.set(space);
-        match (decision.outcome, self.suggester.section_titled(text)) {
-            (Outcome::Crisis | Outcome::Emergency, _) | (_, None) => decision,
-            (_, Some(section)) => {
-                let rule = "the title of a section";
-                Decision { outcome: Outcome::Answer, guide: self.guide, shown: vec![section], rule, ..plain(decision) }
-            }
-        }
-    }
-
-    pub(super) fn setting_on(&self, today: Day) -> Setting {
-        Setting { today, ..self.setting.clone() }
-    }
-
-    pub(super) fn answer(&self, decision: &Decision, reply: Option<Reply>, started: Instant) -> Answer {
-        let guide = self.snapshot.knowledge.guides.get(decision.guide);
-        let sections = decision.shown.iter().filter_map(|&target| Some(guide?.target_id(target).to_owned()));
-        let record = Record {
-            sections: sections.collect(),
-            classes: decision.verdict.findings.iter().map(|finding| finding.class.to_string()).collect(),
-            urgent: decision.urgent.map(|urgent| urgent.name()),
-            ..self.record(decision.outcome.name(), started)
-        };
-        let choices = reply.iter().flat_map(Reply::offers).filter_map(|offer| self.choice(offer)).collect();
-        Answer { reply, record, choices, recall: recall::write(&self.snapshot, decision), elsewhere: offer::elsewhere(self, decision) }
-    }
-
-    fn choice(&self, offer: &Offer) -> Option<Choice> {
-        let Offer::Section { guide, section, title } = offer;
-        let guide = self.snapshot.knowledge.guides.get(*guide)?;
-        Some(Choice { guide: guide.head.id.clone(), section: guide.target_id(*section).to_owned(), title: title.clone() })
-    }
-
-    fn busy(&self, started: Instant) -> Answer {
-        let lines = self.snapshot.knowledge.safety.lines.as_ref();
-        let text = lines.map(|lines| fill(&lines.trouble.busy, &[("emergency_numbers", &self.setting.numbers.emergency)]));
-        let reply = text.map_or_else(|| render::failure(None, None), |text| self.note(text));
-        Answer { reply: Some(reply), record: self.record(BUSY, started), choices: Vec::new(), recall: None, elsewhere: None }
-    }
-
-    pub(super) fn note(&self, text: String) -> Reply {
-        let lines = self.snapshot.knowledge.safety.lines.as_ref();
-        let closing = lines.map_or_else(Closing::last_resort, |lines| Closing::named(lines, "default"));
-        Reply::new(&Draft { texts: vec![text], ..Draft::default() }, &closing, Vec::new())
-    }
-
-    pub(super) fn record(&self, outcome: &'static str, started: Instant) -> Record {
-        Record {
-            outcome,
-            sections: Vec::new(),
-            classes: Vec::new(),
-            urgent: None,
-            version: self.snapshot.knowledge.version.clone(),
-            micros: started.elapsed().as_micros(),
-        }
+        current.broken(reply, started)
     }
 }
 
@@ -372,10 +337,6 @@ pub(super) fn ordinary(decision: &Decision) -> bool {
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     // Nothing shared is changed inside, so that nothing half-done can be seen behind a panic.
     catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
-fn setting_fault(key: &str, reason: &str, remedy: &str) -> Fault {
-    Fault { file: "configuration".to_owned(), line: 0, key: key.to_owned(), reason: reason.to_owned(), remedy: remedy.to_owned() }
 }
 
 #[cfg(test)]

@@ -5,8 +5,14 @@
 
 pub mod about;
 pub mod ask;
+mod current;
+pub mod desk;
 pub mod limits;
+pub mod missed;
 pub mod offer;
+mod pause;
+pub mod posted;
 pub mod ready;
 pub mod recall;
+pub mod standing;
 pub mod suggest;

@@ -3,9 +3,9 @@
 //! The choice is a person's; what is posted is a decision told by ids (see `recall`), so that nothing of the message is kept.
 
 use super::{
-    ask::{Answer, App, Choice, Current, FAILURE, guarded, ordinary, plain},
-    limits::Asker,
-    recall,
+    ask::{Answer, App, Caller, Choice, guarded, ordinary, plain},
+    current::Current,
+    pause, recall,
 };
 use crate::{
     answer::{
@@ -69,23 +69,34 @@ pub const MOST_LISTED: usize = 25;
 impl App {
     /// Judges somebody's message for a helper. `None` when the helper asked too often; never for anything urgent.
     #[must_use]
-    pub fn offer(&self, text: &str, helper: Asker, at: Instant) -> Option<Offered> {
+    pub fn offer(&self, text: &str, helper: &Caller) -> Option<Offered> {
         let current = self.current();
         let started = Instant::now();
         let offered = guarded(|| {
-            let decision = current.decide(text);
-            let reply = self.preview(&current, &decision);
+            let mut decision = current.decide(text);
+            pause::hold(&mut decision, &current, &self.standing(), helper.guild);
+            let reply = self.preview(&current, &decision, helper.guild);
             let postings = postings(&current, &decision);
             (current.answer(&decision, Some(reply), started), postings, ordinary(&decision))
         });
         let Some((answer, postings, ordinary)) = offered else {
-            return Some(Offered { answer: self.broken(&current, started), postings: Vec::new() });
+            return Some(Offered { answer: current.broken(self.failure(), started), postings: Vec::new() });
         };
-        if ordinary && !self.may(Some(helper), at) {
+        if ordinary && !self.may(Some(helper.asker), helper.at) {
             return None;
         }
         // Its own buttons would open sections for the helper alone; what counts here is what can be posted.
         Some(Offered { answer: Answer { choices: Vec::new(), ..answer }, postings })
+    }
+
+    /// Id of the section that a text leads to, if any. For moderators, who look at an answer.
+    #[must_use]
+    pub fn leads_to(&self, text: &str) -> Option<String> {
+        let current = self.current();
+        let decision = guarded(|| current.decide(text))?;
+        let guide = current.snapshot.knowledge.guides.get(decision.guide)?;
+        let first = decision.shown.iter().chain(&decision.candidates).find(|&&target| guide.section(target).is_some())?;
+        Some(guide.target_id(*first).to_owned())
     }
 
     /// The lists of all sections of the guide that is asked by default, the guide's own first.
@@ -123,7 +134,7 @@ impl App {
     }
 
     /// What the helper is shown: the sections to choose from, or the reply itself where there is nothing to choose.
-    fn preview(&self, current: &Current, decision: &Decision) -> Reply {
+    fn preview(&self, current: &Current, decision: &Decision, guild: u64) -> Reply {
         let list: Vec<Line> = match decision.outcome {
             Outcome::Answer | Outcome::Clarify | Outcome::Chatter => {
                 let guide = current.snapshot.knowledge.guides.get(decision.guide);
@@ -134,12 +145,8 @@ impl App {
         if !list.is_empty() {
             return current.note(listed(&list));
         }
-        let rendered = render::render(&current.snapshot, decision, &current.setting_on(self.today()), true);
+        let rendered = render::render(&current.snapshot, decision, &self.setting(current, guild), true);
         rendered.unwrap_or_else(|| self.failure())
-    }
-
-    fn broken(&self, current: &Current, started: Instant) -> Answer {
-        Answer { reply: Some(self.failure()), record: current.record(FAILURE, started), choices: Vec::new(), recall: None, elsewhere: None }
     }
 }
 

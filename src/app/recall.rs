@@ -178,3 +178,13 @@ fn finding(class: &str, level: Level, variant: Option<&str>) -> Finding {
 pub(super) fn blank(guide: usize) -> Decision {
     Decision { rule: "shown again from its ids", ..Decision::blank(guide) }
 }
+
+/// The text without the names of other medicines, which came from somebody's question: what is said instead is that another one
+/// was named. `None` for the text of an answer about another medicine.
+#[must_use]
+pub fn without_names(text: &str) -> Option<String> {
+    let mut fields = text.splitn(4, ':');
+    let (guide, head, ids, more) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    let more = if more.is_empty() { "" } else { UNNAMED };
+    (!head.starts_with('o')).then(|| format!("{guide}:{head}:{ids}:{more}"))
+}

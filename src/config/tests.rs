@@ -1,7 +1,7 @@
 //! Settings from files and variables, sound and faulty.
 
 use super::{Config, Log};
-use crate::{answer::snapshot::Thresholds, app::ask, discord::client};
+use crate::{answer::snapshot::Thresholds, app::{ask, desk}, discord::client};
 use std::{path::PathBuf, time::Duration};
 use tracing::level_filters::LevelFilter;
 
@@ -19,6 +19,8 @@ fn the_shipped_settings_are_those_of_the_floors() {
     assert_eq!(config.thresholds, Thresholds::default());
     assert_eq!(config.app, ask::Settings::default());
     assert_eq!(config.discord, client::Settings::default());
+    assert_eq!(config.desk, desk::Settings::default());
+    assert_eq!(config.store, "sqlite:medguide.db");
     assert_eq!(config.log, Log { level: LevelFilter::INFO, json: false });
 }
 
@@ -57,6 +59,8 @@ fn every_fault_names_its_place_its_key_and_what_to_do() {
         ("key outside of its section", "guide = \"x\"\n", &[], "FILE:1: `guide`", "is no setting"),
         ("a value for a section", "answer = 1\n", &[], "FILE:1: `answer`", "[answer]"),
         ("wrong type", "\n[answer]\nminimum = \"low\"\n", &[], "FILE:3: `minimum`", "is text, not a number"),
+        ("no id", "[moderation]\nhome_guild = \"our server\"\n", &[], "FILE:2: `home_guild`", "is no id"),
+        ("too few people", "[moderation]\ngap_people = 1\n", &[], "FILE:2: `gap_people`", "2 to 1000"),
         ("fraction of a whole", "[limits]\nquestions_a_minute = 1.5\n", &[], "FILE:2: `questions_a_minute`", "a whole number"),
         ("below its range", "[limits]\nquestions_a_minute = 0\n", &[], "FILE:2: `questions_a_minute`", "use 1 to 600"),
         ("above its range", "[answer]\nclarify = 1.5\n", &[], "FILE:2: `clarify`", "use 0.05 to 1"),

@@ -7,8 +7,13 @@ mod scene;
 pub mod starters;
 
 use crate::{
-    app::ask::App,
+    app::{
+        ask::App,
+        desk::{self, Desk},
+        ready::Source,
+    },
     discord::{client, errors, token::Token},
+    store::{self, Store},
 };
 use loopback::{Loopback, Page, Settings, Via, Why};
 use std::{
@@ -42,6 +47,9 @@ pub enum Error {
     /// The questions to try are faulty.
     #[error("{0}")]
     Starters(#[from] starters::Faulty),
+    /// There is no store, which one in memory always is.
+    #[error("{0}")]
+    Store(#[from] store::Error),
     /// The bot ended.
     #[error(transparent)]
     Bot(#[from] errors::Error),
@@ -54,29 +62,43 @@ impl Error {
         match self {
             Self::Bot(error) => error.exit_code(),
             Self::Port { .. } => 6,
-            Self::Output(_) | Self::Starters(_) => 1,
+            Self::Output(_) | Self::Starters(_) | Self::Store(_) => 1,
         }
     }
 }
 
-/// Runs the loopback Discord and the bot until `stop` is done. Without a `port`, [`PORT`] or, where that is taken, a free one.
+/// The bot that is shown: what it knows and how it is set.
+pub struct Bot {
+    /// Its use-cases.
+    pub app: Arc<App>,
+    /// Where its knowledge comes from.
+    pub source: Source,
+    /// Settings of the moderators' desk.
+    pub desk: desk::Settings,
+    /// Settings of the connection; address and intent are those of the demonstration.
+    pub client: client::Settings,
+}
+
+/// Runs the loopback Discord and the bot until `stop` is done. Without a `port`, [`PORT`] or, where that is taken, a free one. What
+/// the bot keeps is in memory alone.
 ///
 /// # Errors
 /// The port is taken, the questions to try are faulty, or the bot ends; see [`Error`].
 pub async fn run(
-    app: Arc<App>,
-    bot: client::Settings,
+    bot: Bot,
     port: Option<u16>,
     output: &mut (dyn Write + Send),
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
+    let Bot { app, source, desk, client: settings } = bot;
     let discord = start(page(app.clone())?, port).await?;
     scene::set(&discord).await;
     writeln!(output, "medguide demo: open {} in a browser (only this machine can); Ctrl-C ends it", discord.url())?;
     output.flush()?;
-    let bot = client::Settings { api: Some(discord.url()), loopback_only: true, ..bot };
+    let settings = client::Settings { api: Some(discord.url()), loopback_only: true, message_content: true, ..settings };
     let token = Token::find(Some(discord.token()), None)?;
-    Ok(client::run(app, &bot, &token, stop).await?)
+    let desk = Desk::new(app, Store::new("sqlite::memory:")?, source, desk, &token.key());
+    Ok(client::run(Arc::new(desk), &settings, &token, stop).await?)
 }
 
 async fn start(page: Page, port: Option<u16>) -> Result<Loopback, Error> {
@@ -85,6 +107,7 @@ async fn start(page: Page, port: Option<u16>) -> Result<Loopback, Error> {
         bot_name: "medguide".to_owned(),
         guild_name: "Baclofen friends".to_owned(),
         keep: Some(KEPT),
+        message_content: true,
         page,
         ..Settings::default()
     };

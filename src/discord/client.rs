@@ -2,8 +2,8 @@
 //!
 //! Asks for no privileged intent. With an `api` address configured, the real Discord is never called instead of it.
 
-use super::{errors::Error, events::Handler, shards, token::Token};
-use crate::app::ask::App;
+use super::{background, errors::Error, events::Handler, raw::Raw, shards, token::Token};
+use crate::app::desk::Desk;
 use serenity::{
     all::{Client, ClientBuilder, CreateAllowedMentions, GatewayIntents, Http, HttpBuilder, ShardManager},
     model::gateway::BotGateway,
@@ -23,6 +23,8 @@ pub struct Settings {
     pub token_file: Option<PathBuf>,
     /// Base address of a REST proxy, `http://127.0.0.1:3000`; `None` calls Discord itself.
     pub api: Option<String>,
+    /// Asks for the Message Content intent, which channels need where the bot is to speak without being named.
+    pub message_content: bool,
     /// Refuses every address that is not on this machine: for tests and demonstrations.
     pub loopback_only: bool,
     /// Longest a connection may take to be made.
@@ -42,6 +44,7 @@ impl Default for Settings {
         Self {
             token_file: None,
             api: None,
+            message_content: false,
             loopback_only: false,
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
@@ -72,31 +75,37 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// # Errors
 /// Every way a start or a connection fails, with what to do; see [`Error`].
-pub async fn run(app: Arc<App>, settings: &Settings, token: &Token, stop: impl Future<Output = ()>) -> Result<(), Error> {
+pub async fn run(desk: Arc<Desk>, settings: &Settings, token: &Token, stop: impl Future<Output = ()>) -> Result<(), Error> {
     tokio::pin!(stop);
-    let http = http(settings, token)?;
+    let (http, raw) = http(settings, token)?;
     let gateway = tokio::select! {
         () = &mut stop => return Ok(()),
         gateway = gateway(&http, settings) => gateway?,
     };
-    let handler = Handler::new(app, settings.answers_at_once);
-    let builder = ClientBuilder::new_with_http(http, INTENTS).event_handler(handler.clone()).raw_event_handler(handler.clone());
+    // What moderators have set must hold before the first question. Without a store the bot answers all the same.
+    desk.look().await;
+    let handler = Handler::new(desk.clone(), raw, settings.answers_at_once, settings.message_content);
+    let intents = if settings.message_content { INTENTS.union(GatewayIntents::MESSAGE_CONTENT) } else { INTENTS };
+    let builder = ClientBuilder::new_with_http(http, intents).event_handler(handler.clone()).raw_event_handler(handler.clone());
     let mut client: Client = builder.await.map_err(|error| Error::of_gateway(&error))?;
     // Serenity asks for this address once more by itself and takes the real gateway when that fails.
     client.ws_url.lock().await.clone_from(&gateway.url);
     let manager = client.shard_manager.clone();
+    let tended = background::tend(client.http.clone(), desk.clone());
     let ended = tokio::select! {
         () = &mut stop => Ok(()),
         ended = client.start_shards(gateway.shards.max(1)) => Err(ended.as_ref().err().map_or(Error::Ended, Error::of_gateway)),
         error = unwell(&handler, settings.greeting_limit) => Err(error),
+        () = tended => Err(Error::Ended),
         () = shards::watch(manager.clone(), settings.silence_limit) => Err(Error::Ended),
     };
     goodbye(&manager, &handler).await;
+    desk.look().await;
     ended
 }
 
 /// Serenity's REST client over an HTTP client of ours, which has time limits.
-fn http(settings: &Settings, token: &Token) -> Result<Http, Error> {
+fn http(settings: &Settings, token: &Token) -> Result<(Http, Raw), Error> {
     let mut client = reqwest::Client::builder()
         .connect_timeout(settings.connect_timeout)
         .timeout(settings.request_timeout)
@@ -118,7 +127,8 @@ fn http(settings: &Settings, token: &Token) -> Result<Http, Error> {
         None if settings.loopback_only => return Err(Error::NotLoopback { address: DISCORD.to_owned() }),
         None => {}
     }
-    Ok(builder.client(client.build().map_err(|_| Error::Client)?).build())
+    let client = client.build().map_err(|_| Error::Client)?;
+    Ok((builder.client(client.clone()).build(), Raw::new(client, settings.api.as_deref(), token)))
 }
 
 /// Asks for the gateway, which tells at once whether the network, the address and the token are right.

@@ -2,7 +2,7 @@
 //!
 //! The set is written to Discord only when it differs from what stands there, never because the bot connected again.
 
-use super::words;
+use super::{orders, words};
 use serde_json::{Map, Value};
 use serenity::all::{
     ApplicationId, CommandData, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, Http, InstallationContext,
@@ -48,7 +48,9 @@ pub fn all() -> Vec<CreateCommand> {
         .contexts(vec![InteractionContext::Guild]);
     let help = everywhere(HELP).description(words::HELP);
     let privacy = everywhere(PRIVACY).description(words::PRIVACY);
-    vec![ask, guide, help, privacy, answer]
+    let mut all = vec![ask, guide, help, privacy, answer];
+    all.extend(orders::all());
+    all
 }
 
 /// A command for every place Discord has.
@@ -202,18 +204,36 @@ mod tests {
         let commands = set.as_array().unwrap();
         assert_eq!(
             commands.iter().map(|c| c["name"].as_str().unwrap()).collect::<Vec<_>>(),
-            ["ask", "guide", "help", "privacy", "Answer from the guide"]
+            [
+                "ask",
+                "guide",
+                "help",
+                "privacy",
+                "Answer from the guide",
+                "medguide",
+                "pin",
+                "unpin",
+                "Pin answer",
+                "Why this answer?",
+                "Wrong section"
+            ]
         );
         for command in commands {
             let menu = command["type"] == 3;
-            let options = command["options"].as_array().into_iter().flatten().map(|option| &option["description"]);
+            let subs = command["options"].as_array().into_iter().flatten();
+            let options = subs.flat_map(|sub| std::iter::once(sub).chain(sub["options"].as_array().into_iter().flatten()));
+            let options = options.map(|option| &option["description"]);
             let texts =
                 options.chain((!menu).then(|| &command["description"])).map(|text| text.as_str().unwrap_or_default().chars().count());
             assert!(texts.into_iter().all(|letters| (1..=100).contains(&letters)), "{command}");
-            // A reply below somebody's message takes a bot that is a member there.
-            assert_eq!(command["integration_types"], if menu { json!([0]) } else { json!([0, 1]) }, "{command}");
-            assert_eq!(command["contexts"], if menu { json!([0]) } else { json!([0, 1, 2]) }, "{command}");
+            // A reply below somebody's message takes a bot that is a member there, as does all that moderators do.
+            let staff = !command["default_member_permissions"].is_null();
+            let members = menu || staff;
+            assert_eq!(command["integration_types"], if members { json!([0]) } else { json!([0, 1]) }, "{command}");
+            assert_eq!(command["contexts"], if members { json!([0]) } else { json!([0, 1, 2]) }, "{command}");
+            assert!(command["name"].as_str().unwrap().chars().count() <= 32);
         }
-        assert!(set[4]["name"].as_str().unwrap().chars().count() <= 32);
+        // 1 << 51: serenity has no name for it and must not drop it.
+        assert_eq!(set[6]["default_member_permissions"], "2251799813685248");
     }
 }

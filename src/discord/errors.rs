@@ -19,6 +19,9 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The address of the store is none.
+    #[error("{0}")]
+    Store(crate::store::Error),
     /// What stands in the token's place is no bot token.
     #[error(
         "what stands in {place} is no bot token (three parts with dots between them): copy it from the Bot page of your \
@@ -115,7 +118,7 @@ impl Error {
             Self::NoToken | Self::TokenFile { .. } | Self::TokenShape { .. } | Self::WrongToken => 3,
             Self::IntentOff | Self::IntentUnknown => 4,
             Self::Offline { .. } | Self::Strange { .. } | Self::NoGreeting { .. } => 5,
-            Self::Address { .. } | Self::NotLoopback { .. } => 6,
+            Self::Address { .. } | Self::NotLoopback { .. } | Self::Store(_) => 6,
             Self::SessionsSpent { .. } | Self::Looping { .. } => 7,
             Self::Client | Self::Signals(_) | Self::Ended => 8,
         }
@@ -184,6 +187,7 @@ const CODES: &[(isize, Kind, &str, &str)] = &[
     (10008, Kind::Final, "the message is gone", "nothing to do"),
     (10062, Kind::Final, "the interaction is over: the answer came after 3 s", "check the network, the load and the clock of the machine"),
     (40060, Kind::Answered, "the interaction was answered already", "make sure that the bot runs only once"),
+    (30003, Kind::Final, "the channel has as many pins as Discord allows", "unpin something there first"),
     (50001, Kind::Final, "the bot cannot see the channel", "give its role View Channel there"),
     (50006, Kind::Final, "the message was empty", "report this as a fault of the program"),
     (50007, Kind::Final, "the person takes no direct messages", "nothing to do"),
@@ -213,7 +217,7 @@ impl Refusal {
     }
 
     /// Discord answered with this status and code.
-    fn answered(status: u16, code: isize) -> Self {
+    pub(super) fn answered(status: u16, code: isize) -> Self {
         if let Some(&(_, kind, what, remedy)) = CODES.iter().find(|(known, ..)| *known == code) {
             return Self::new(status, code, kind, what, remedy);
         }

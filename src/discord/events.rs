@@ -7,16 +7,23 @@ use super::{
     commands,
     errors::Refusal,
     follow::Replies,
+    channels::Channels,
+    pins::Stands,
+    raw::Raw,
     identity::Identity,
     recent::Recent,
-    reply::{self, Asked, Below, Extras},
+    extras::Extras,
+    reply::{self, Asked, Below},
 };
-use crate::app::ask::{Answer, App, Question, Record};
+use crate::app::{
+    ask::{Answer, App, Question, Record},
+    desk::Desk,
+};
 use serenity::{
     FutureExt,
     all::{
-        ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildId, Http, Interaction, Message, MessageId,
-        MessageType, MessageUpdateEvent, RawEventHandler, Ready, UserId,
+        ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildChannel, GuildId, Http, Interaction, Message,
+        MessageId, MessageType, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UserId,
     },
     async_trait,
 };
@@ -40,6 +47,10 @@ pub struct Handler(Arc<Shared>);
 
 pub(super) struct Shared {
     pub(super) app: Arc<App>,
+    pub(super) desk: Arc<Desk>,
+    pub(super) raw: Raw,
+    /// Whether messages arrive with their words even where the bot is not named.
+    pub(super) reads_all: bool,
     places: Semaphore,
     tasks: TaskTracker,
     pub(super) identity: Identity,
@@ -47,11 +58,13 @@ pub(super) struct Shared {
     registered: Mutex<bool>,
     stopping: AtomicBool,
     /// Messages that were taken up.
-    seen: Recent,
+    pub(super) seen: Recent,
     /// Private answers that were posted for everybody.
     pub(super) posted: Recent,
     /// Which reply belongs to which question.
     pub(super) replies: Replies,
+    /// What is known of channels, and was said in them.
+    pub(super) channels: Channels,
 }
 
 /// One event that a person waits for.
@@ -60,15 +73,19 @@ enum Job {
     Command(Box<CommandInteraction>),
     Typing(Box<CommandInteraction>),
     Button(Box<ComponentInteraction>),
+    Form(Box<ModalInteraction>),
     Edited(Box<MessageUpdateEvent>),
     Deleted { channel: ChannelId, messages: Vec<MessageId>, guild: Option<GuildId> },
 }
 
 impl Handler {
     /// A handler that sends at most so many ordinary answers at once.
-    pub fn new(app: Arc<App>, at_once: usize) -> Self {
+    pub fn new(desk: Arc<Desk>, raw: Raw, at_once: usize, reads_all: bool) -> Self {
         Self(Arc::new(Shared {
-            app,
+            app: desk.app().clone(),
+            desk,
+            raw,
+            reads_all,
             places: Semaphore::new(at_once),
             tasks: TaskTracker::new(),
             identity: Identity::default(),
@@ -77,6 +94,7 @@ impl Handler {
             seen: Recent::default(),
             posted: Recent::default(),
             replies: Replies::default(),
+            channels: Channels::default(),
         }))
     }
 
@@ -118,6 +136,7 @@ impl Shared {
             Job::Command(command) => self.command(http, command).await,
             Job::Typing(command) => self.typing(http, command).await,
             Job::Button(press) => self.button(http, press).await,
+            Job::Form(form) => self.worded(http, form).await,
             Job::Edited(event) => self.edited(http, event).await,
             Job::Deleted { channel, messages, guild } => self.deleted(http, *channel, messages, *guild).await,
         }
@@ -143,6 +162,7 @@ impl Shared {
             Job::Message(message) => reply::to_message(http, Below::question(message), &failure, plain).await.map(drop),
             Job::Command(command) => reply::to_interaction(http, Asked::command(command), &failure, plain).await,
             Job::Button(press) => reply::to_interaction(http, Asked::press(press), &failure, plain).await,
+            Job::Form(form) => reply::to_interaction(http, Asked::form(form), &failure, plain).await,
             // The reply that stands already has the emergency numbers.
             Job::Typing(_) | Job::Edited(_) | Job::Deleted { .. } => Ok(()),
         };
@@ -152,6 +172,7 @@ impl Shared {
     async fn message(&self, http: &Http, message: &Message) {
         let surface = match addressed(message, self.identity.me().await) {
             Ok(surface) => surface,
+            Err(NOT_SAID_TO_US) if self.reads_all => return self.overheard(http, message).await,
             Err(reason) => return tracing::trace!(reason, "a message is not answered"),
         };
         if !self.seen.insert(message.id.get()) {
@@ -162,6 +183,7 @@ impl Shared {
             asker: Some(self.app.asker(message.author.id.get())),
             at: Instant::now(),
             addressed: true,
+            guild: message.guild_id.map_or(0, GuildId::get),
         });
         let Some(reply) = &answer.reply else { return silent(surface, &answer.record) };
         if !self.replies.open(message.id) {
@@ -173,7 +195,10 @@ impl Shared {
                 answered(surface, message.guild_id, &answer.record);
                 if let Some(stray) = self.replies.close(message.id, sent, &answer, false) {
                     self.take_back(http, message.channel_id, stray, message.guild_id).await;
+                } else {
+                    self.remember(Stands::below(message), sent, &answer).await;
                 }
+                self.desk.count(surface, message.guild_id.map_or(0, GuildId::get), message.author.id.get(), &answer).await;
             }
             Err(refusal) => {
                 self.replies.abandon(message.id);
@@ -206,6 +231,9 @@ impl Shared {
     }
 }
 
+/// Why most messages are not answered.
+const NOT_SAID_TO_US: &str = "it was not said to the bot";
+
 /// The surface on which a message was said to the bot, or why it is not to be answered.
 fn addressed(message: &Message, me: UserId) -> Result<&'static str, &'static str> {
     if message.author.bot || message.author.id == me {
@@ -225,14 +253,14 @@ fn addressed(message: &Message, me: UserId) -> Result<&'static str, &'static str
         (Some(_), false, true) => Ok("mention"),
         // Without a ping its text arrives only where the message-content intent was granted.
         (Some(_), true, false) if !message.content.is_empty() => Ok("reply"),
-        (Some(_), _, false) => Err("it was not said to the bot"),
+        (Some(_), _, false) => Err(NOT_SAID_TO_US),
     }
 }
 
 pub(super) fn answered(surface: &'static str, guild: Option<GuildId>, record: &Record) {
-    let Record { outcome, sections, classes, urgent, version, micros } = record;
+    let Record { outcome, sections, classes, urgent, paused, version, micros } = record;
     let (sections, classes, guild) = (sections.join(","), classes.join(","), guild.map_or(0, GuildId::get));
-    tracing::info!(surface, outcome, sections, classes, urgent, guild, version, micros, "answered");
+    tracing::info!(surface, outcome, sections, classes, urgent, paused, guild, version, micros, "answered");
 }
 
 pub(super) fn silent(surface: &'static str, record: &Record) {
@@ -268,11 +296,16 @@ impl EventHandler for Handler {
         self.start(ctx.http, Job::Deleted { channel, messages, guild });
     }
 
+    async fn thread_update(&self, _: Context, _: Option<GuildChannel>, thread: GuildChannel) {
+        self.0.channels.forget(thread.id.get());
+    }
+
     async fn interaction_create(&self, ctx: Context, interaction: Interaction) {
         let job = match interaction {
             Interaction::Command(command) => Job::Command(Box::new(command)),
             Interaction::Autocomplete(command) => Job::Typing(Box::new(command)),
             Interaction::Component(press) => Job::Button(Box::new(press)),
+            Interaction::Modal(form) => Job::Form(Box::new(form)),
             _ => return tracing::warn!("an interaction came that this version does not have"),
         };
         self.start(ctx.http, job);

@@ -5,13 +5,12 @@
 
 use super::{
     events::{Shared, answered, unsent},
+    pins::Stands,
     recent::Recent,
-    reply::{self, Extras},
+    extras::Extras,
+    reply,
 };
-use crate::{
-    answer::outcome::Outcome,
-    app::ask::{Answer, FAILURE, Question},
-};
+use crate::app::ask::{Answer, Question};
 use serenity::all::{ChannelId, GuildId, Http, MessageId, MessageUpdateEvent};
 use std::{
     collections::VecDeque,
@@ -35,6 +34,9 @@ const STEP: Duration = Duration::from_millis(50);
 
 /// Edits that are put right at the same time.
 const TURNS: usize = 32;
+
+/// Deleted messages that are looked up in the store: a bulk delete has at most a hundred.
+const MOST_ASKED: usize = 100;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -116,7 +118,7 @@ impl Replies {
         let gone = self.newest(question, |known| {
             let gone = known.fate == Fate::Gone;
             if !gone {
-                known.fate = Fate::Answered(Answered { reply, banner: has_banner(answer), settled: chosen });
+                known.fate = Fate::Answered(Answered { reply, banner: answer.banner(), settled: chosen });
             }
             gone
         });
@@ -198,10 +200,6 @@ impl Replies {
     }
 }
 
-fn has_banner(answer: &Answer) -> bool {
-    [Outcome::Crisis.name(), Outcome::Emergency.name(), FAILURE].contains(&answer.record.outcome)
-}
-
 impl Shared {
     /// Messages were deleted. Of questions the replies go too; of replies the record.
     pub(super) async fn deleted(&self, http: &Http, channel: ChannelId, messages: &[MessageId], guild: Option<GuildId>) {
@@ -220,6 +218,10 @@ impl Shared {
                 }
             }
         }
+        // In a direct message nothing is kept.
+        if guild.is_some() {
+            replies.extend(self.kept_replies(&mut unknown).await);
+        }
         if let Some(&oldest) = unknown.iter().min()
             && self.replies.worth_a_look(oldest)
         {
@@ -232,6 +234,32 @@ impl Shared {
         for reply in replies {
             self.take_back(http, channel, reply, guild).await;
         }
+        self.desk.gone(messages.iter().map(|message| message.get())).await;
+    }
+
+    /// A reply shows something else now: what is kept of it changes with it.
+    async fn reword_kept(&self, event: &MessageUpdateEvent, reply: MessageId, answer: &Answer) {
+        let stands = Stands { guild: event.guild_id.map_or(0, GuildId::get), channel: event.channel_id.get(), question: event.id.get() };
+        if self.app.keepable(answer).is_some() {
+            self.remember(stands, Some(reply), answer).await;
+        } else {
+            self.desk.gone([reply.get()]).await;
+        }
+    }
+
+    /// Replies that the store knows of, to questions that this run knows nothing of; those it found nothing for stay in `unknown`.
+    async fn kept_replies(&self, unknown: &mut Vec<MessageId>) -> Vec<MessageId> {
+        let mut replies = Vec::new();
+        for question in unknown.iter().copied().take(MOST_ASKED).collect::<Vec<_>>() {
+            let kept = self.desk.store().postings_of(question.get()).await.unwrap_or_default();
+            let found: Vec<MessageId> =
+                kept.iter().filter(|posting| posting.question == question.get()).map(|posting| MessageId::new(posting.message)).collect();
+            if !found.is_empty() {
+                unknown.retain(|known| *known != question);
+                replies.extend(found);
+            }
+        }
+        replies
     }
 
     /// Deletes a reply whose question is gone.
@@ -256,8 +284,9 @@ impl Shared {
         // Events may come in any order: of several edits the newest counts.
         let now = self.replies.newest(event.id, |known| (known.edited == when).then_some(known.fate)).flatten();
         let Some(Fate::Answered(before)) = now else { return };
-        let answer = self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: true });
-        let banner = has_banner(&answer);
+        let guild = event.guild_id.map_or(0, GuildId::get);
+        let answer = self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: true, guild });
+        let banner = answer.banner();
         if before.settled && !banner && !before.banner {
             return tracing::debug!("a question was edited again without a danger, and its reply stays");
         }
@@ -272,6 +301,7 @@ impl Shared {
                     }
                 });
                 answered("edit", event.guild_id, &answer.record);
+                self.reword_kept(event, before.reply, &answer).await;
             }
             Err(refusal) => unsent("edit", event.guild_id, event.guild_id.map(|_| event.channel_id.get()), &refusal),
         }
@@ -290,8 +320,8 @@ mod tests {
     }
 
     fn answer() -> Answer {
-        let record = Record { outcome: "answer", sections: vec![], classes: vec![], urgent: None, version: String::new(), micros: 0 };
-        Answer { reply: None, record, choices: vec![], recall: None, elsewhere: None }
+        let record = Record { outcome: "answer", ..Record::default() };
+        Answer { reply: None, record, choices: vec![], recall: None, elsewhere: None, missed: vec![], sure: false }
     }
 
     #[test]

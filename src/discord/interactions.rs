@@ -4,13 +4,17 @@ use super::{
     commands::{self, Filled},
     errors::Refusal,
     events::{Shared, answered, silent, unsent},
+    orders,
+    pins::Stands,
     press::Press,
-    reply::{self, Asked, Extras},
+    extras::Extras,
+    reply::{self, Asked},
     words,
 };
 use crate::app::{
     about::About,
-    ask::{Answer, BUSY, Question},
+    ask::{Answer, BUSY, Caller, Question},
+    desk::reports::kept,
 };
 use serenity::all::{CommandInteraction, CommandType, ComponentInteraction, GuildId, Http, InteractionContext};
 use std::time::Instant;
@@ -34,6 +38,12 @@ impl Shared {
             (CommandType::ChatInput, commands::HELP) => self.about(http, command, About::Help).await,
             (CommandType::ChatInput, commands::PRIVACY) => self.about(http, command, About::Privacy).await,
             (CommandType::Message, commands::ANSWER) => self.offer(http, command).await,
+            (CommandType::ChatInput, orders::MEDGUIDE) => self.order(http, command).await,
+            (CommandType::ChatInput, orders::PIN) => self.pin(http, command).await,
+            (CommandType::ChatInput, orders::UNPIN) => self.unpin(http, command).await,
+            (CommandType::Message, orders::PIN_MENU) => self.pin_menu(http, command).await,
+            (CommandType::Message, orders::WHY_MENU) => self.why(http, command).await,
+            (CommandType::Message, orders::WRONG_MENU) => self.wrong(http, command).await,
             _ => {
                 tracing::warn!("a command came that this version does not have");
                 let note = self.app.note(words::NO_COMMAND);
@@ -44,8 +54,9 @@ impl Shared {
     }
 
     async fn about(&self, http: &Http, command: &CommandInteraction, about: About) {
-        let reply = self.app.about(about);
-        let sent = reply::to_interaction(http, Asked::command(command), &reply, Extras::plain(true)).await;
+        let reply = self.app.about(about, command.guild_id.map_or(0, GuildId::get));
+        let extras = if about == About::Privacy { Extras::erasing() } else { Extras::plain(true) };
+        let sent = reply::to_interaction(http, Asked::command(command), &reply, extras).await;
         self.sent("about", command.guild_id, sent);
     }
 
@@ -56,16 +67,27 @@ impl Shared {
             asker: Some(self.app.asker(command.user.id.get())),
             at: Instant::now(),
             addressed: true,
+            guild: command.guild_id.map_or(0, GuildId::get),
         });
         let private = filled.private || answer.record.outcome == BUSY;
         let seen = Seen { private, others: others_there(command.guild_id, command.context), guild: command.guild_id };
-        self.respond(http, "ask", Asked::command(command), &answer, seen).await;
+        let asked = Asked::command(command);
+        let given = self.respond(http, "ask", asked, &answer, seen).await;
+        if given && !private {
+            self.remember_answer(http, asked, command.guild_id, command.channel_id.get(), &answer).await;
+        }
+        if given {
+            self.desk.count("ask", command.guild_id.map_or(0, GuildId::get), command.user.id.get(), &answer).await;
+        }
     }
 
     pub(super) async fn typing(&self, http: &Http, command: &CommandInteraction) {
         let filled = Filled::read(&command.data);
+        let typed = command.data.autocomplete().map_or("", |option| option.value);
         let suggestions = match command.data.name.as_str() {
             commands::GUIDE => self.app.suggest_sections(filled.section),
+            orders::PIN | orders::MEDGUIDE => self.app.suggest_sections(typed),
+            orders::UNPIN => self.suggest_pins(command, typed).await,
             _ => self.app.suggest(filled.question),
         };
         let count = suggestions.len();
@@ -78,11 +100,12 @@ impl Shared {
 
     pub(super) async fn button(&self, http: &Http, press: &ComponentInteraction) {
         let asked = Asked::press(press);
-        let asker = self.app.asker(press.user.id.get());
+        let guild = press.guild_id.map_or(0, GuildId::get);
+        let caller = Caller { asker: self.app.asker(press.user.id.get()), at: Instant::now(), guild };
         let others = others_there(press.guild_id, press.context);
         let (surface, answer, private) = match Press::read(&press.data.custom_id) {
-            Press::Section { guide, section } => ("section", self.app.section(guide, section, asker, Instant::now()), others),
-            Press::Shelf { guide } => ("browse", self.chosen(guide, press, asker), true),
+            Press::Section { guide, section } => ("section", self.app.section(guide, section, &caller), others),
+            Press::Shelf { guide } => ("browse", self.chosen(guide, press, &caller), true),
             Press::Browse => return self.browse(http, asked, press.guild_id).await,
             Press::Elsewhere(next) => return self.elsewhere(http, press, next).await,
             Press::Remove => return self.remove(http, press).await,
@@ -91,7 +114,11 @@ impl Shared {
                 let note = self.app.note(words::POSTED);
                 return self.sent("post", press.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
             }
-            Press::Public(recall) => ("post", self.app.again(recall, asker, Instant::now()), false),
+            Press::Public(recall) => ("post", self.app.again(recall, &caller), false),
+            Press::Pin { guide, section } => return self.pin_pressed(http, press, guide, section).await,
+            Press::Judge { right, channel, message } => return self.judge(http, press, right, channel, message).await,
+            Press::Righted { shown } => return self.righted(http, press, shown).await,
+            Press::Erase => return self.erase(http, press).await,
             Press::Unknown => ("button", None, true),
         };
         let Some(answer) = answer else { return self.stale(http, asked, surface, press.guild_id).await };
@@ -100,7 +127,23 @@ impl Shared {
         let posted = self.respond(http, surface, asked, &answer, seen).await;
         if surface == "post" && (busy || !posted) {
             self.posted.remove(press.message.id.get());
+        } else if surface == "post" {
+            self.remember_answer(http, asked, press.guild_id, press.channel_id.get(), &answer).await;
         }
+    }
+
+    /// Remembers a public answer to an interaction, whose id must be asked for.
+    async fn remember_answer(&self, http: &Http, asked: Asked<'_>, guild: Option<GuildId>, channel: u64, answer: &Answer) {
+        let Some(guild) = guild.filter(|_| self.app.keepable(answer).is_some()) else { return };
+        let sent = reply::answer_to(http, asked).await;
+        self.remember(Stands { guild: guild.get(), channel, question: 0 }, sent, answer).await;
+    }
+
+    /// Erases what hangs on who presses.
+    async fn erase(&self, http: &Http, press: &ComponentInteraction) {
+        let guild = press.guild_id.map_or(0, GuildId::get);
+        let done = self.desk.forget_person(guild, press.user.id.get()).await;
+        self.say(http, Asked::press(press), format!("{}{}", words::ERASED, kept(done))).await;
     }
 
     /// Says that a button leads nowhere: it is of another version, made up, or names what is gone.

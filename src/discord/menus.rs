@@ -6,15 +6,14 @@ use super::{
     errors::{Kind, Refusal},
     events::{Shared, answered, unsent},
     interactions::{Seen, others_there},
-    reply::{self, Asked, Below, Extras},
+    pins::Stands,
+    extras::Extras,
+    reply::{self, Asked, Below},
     words,
 };
 use crate::{
     answer::outcome::Outcome,
-    app::{
-        ask::{Answer, BUSY, Question},
-        limits::Asker,
-    },
+    app::ask::{Answer, BUSY, Caller, Question},
 };
 use serenity::all::{
     CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, GuildId, Http, MessageId, MessageInteractionMetadata,
@@ -27,8 +26,9 @@ impl Shared {
     pub(super) async fn offer(&self, http: &Http, command: &CommandInteraction) {
         let asked = Asked::command(command);
         let target = command.data.resolved.messages.values().next();
-        let helper = self.app.asker(command.user.id.get());
-        let offered = target.and_then(|target| Some((target.id, self.app.offer(&target.content, helper, Instant::now())?)));
+        let guild = command.guild_id.map_or(0, GuildId::get);
+        let helper = Caller { asker: self.app.asker(command.user.id.get()), at: Instant::now(), guild };
+        let offered = target.and_then(|target| Some((target.id, self.app.offer(&target.content, &helper)?)));
         let Some((target, offered)) = offered else {
             let note = self.app.note(if target.is_some() { words::BUSY } else { words::NOTHING_THERE });
             return self.sent("menu", command.guild_id, reply::to_interaction(http, asked, &note, Extras::plain(true)).await);
@@ -43,7 +43,9 @@ impl Shared {
     /// Posts what a helper pressed as a reply to the message the menu was used on.
     pub(super) async fn post_below(&self, http: &Http, press: &ComponentInteraction, message: u64, recall: &str) {
         let asked = Asked::press(press);
-        let answer = self.app.again(recall, self.app.asker(press.user.id.get()), Instant::now());
+        let guild = press.guild_id.map_or(0, GuildId::get);
+        let helper = Caller { asker: self.app.asker(press.user.id.get()), at: Instant::now(), guild };
+        let answer = self.app.again(recall, &helper);
         let Some((answer, reply)) = answer.and_then(|answer| Some((answer.clone(), answer.reply?))) else {
             return self.stale(http, asked, "menu", press.guild_id).await;
         };
@@ -69,7 +71,10 @@ impl Shared {
                         self.take_back(http, press.channel_id, stray, press.guild_id).await;
                         words::GONE
                     }
-                    None => words::DONE,
+                    None => {
+                        self.remember(Stands { guild, channel: press.channel_id.get(), question: message }, sent, &answer).await;
+                        words::DONE
+                    }
                 }
             }
             Err(refusal) => {
@@ -78,7 +83,7 @@ impl Shared {
                 remedy(&refusal)
             }
         };
-        self.sent("menu", press.guild_id, reply::instead(http, asked, &self.app.note(note)).await);
+        self.sent("menu", press.guild_id, reply::instead(http, asked, &self.app.note(note), Extras::plain(true)).await);
     }
 
     /// `/guide`: the lists to choose from, or what was typed instead, which may be a title or, in need, a cry for help.
@@ -86,7 +91,8 @@ impl Shared {
         let asked = Asked::command(command);
         let text = Filled::read(&command.data).section;
         let asker = Some(self.app.asker(command.user.id.get()));
-        let answer = self.app.ask(&Question { text, asker, at: Instant::now(), addressed: true });
+        let guild = command.guild_id.map_or(0, GuildId::get);
+        let answer = self.app.ask(&Question { text, asker, at: Instant::now(), addressed: true, guild });
         if text.is_empty() || answer.record.outcome == Outcome::Chatter.name() {
             return self.browse(http, asked, command.guild_id).await;
         }
@@ -105,9 +111,9 @@ impl Shared {
     }
 
     /// The section that was chosen from a list.
-    pub(super) fn chosen(&self, guide: &str, press: &ComponentInteraction, asker: Asker) -> Option<Answer> {
+    pub(super) fn chosen(&self, guide: &str, press: &ComponentInteraction, caller: &Caller) -> Option<Answer> {
         let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else { return None };
-        self.app.section(guide, values.first()?, asker, Instant::now())
+        self.app.section(guide, values.first()?, caller)
     }
 
     /// "Not what I asked": the next sections that fitted, and the lists.

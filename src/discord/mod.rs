@@ -3,15 +3,25 @@
 //! Decides nothing about medicines and keeps no text: a question lives as long as the task that answers it. Only
 //! `reply` sends.
 
+mod background;
+mod channels;
 pub mod client;
 pub mod commands;
+mod correct;
 pub mod errors;
 mod events;
+mod explain;
+mod extras;
 mod follow;
 mod identity;
 mod interactions;
 mod menus;
+mod moderate;
+mod orders;
+mod permission;
+mod pins;
 mod press;
+mod raw;
 mod recent;
 mod reply;
 mod shards;

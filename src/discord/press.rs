@@ -14,6 +14,11 @@ const SHELF: &str = "v1:l:";
 const ELSEWHERE: &str = "v1:n:";
 const BROWSE: &str = "v1:b";
 const REMOVE: &str = "v1:x";
+const PIN: &str = "v1:q:";
+const JUDGE: &str = "v1:j:";
+const RIGHTED: &str = "v1:w:";
+const WORDING: &str = "v1:f:";
+const ERASE: &str = "v1:e";
 
 /// A pressed button.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +50,29 @@ pub enum Press<'i> {
     Browse,
     /// Take the reply away.
     Remove,
+    /// Post a section and pin it.
+    Pin {
+        /// Id of the guide.
+        guide: &'i str,
+        /// Id of the section.
+        section: &'i str,
+    },
+    /// What staff say of an answer that shadow mode would have given.
+    Judge {
+        /// Whether it was right.
+        right: bool,
+        /// The channel of the report.
+        channel: u64,
+        /// The message it would have answered.
+        message: u64,
+    },
+    /// The right section was chosen in place of this one.
+    Righted {
+        /// Id of the section that was shown; may be empty.
+        shown: &'i str,
+    },
+    /// Erase what hangs on who presses.
+    Erase,
     /// No button of this version.
     Unknown,
 }
@@ -56,6 +84,11 @@ impl<'i> Press<'i> {
         match (custom_id, parts) {
             (BROWSE, _) => Self::Browse,
             (REMOVE, _) => Self::Remove,
+            (ERASE, _) => Self::Erase,
+            (_, Some((PIN, rest))) => rest.split_once(':').map_or(Self::Unknown, |(guide, section)| Self::Pin { guide, section }),
+            (_, Some((JUDGE, rest))) => judge(rest).unwrap_or(Self::Unknown),
+            // Behind the section stands the number of the list.
+            (_, Some((RIGHTED, rest))) => rest.split_once(':').map_or(Self::Unknown, |(shown, _)| Self::Righted { shown }),
             (_, Some((PUBLIC, recall))) => Self::Public(recall),
             (_, Some((ELSEWHERE, next))) => Self::Elsewhere(next),
             (_, Some((SECTION, rest))) => rest.split_once(':').map_or(Self::Unknown, |(guide, section)| Self::Section { guide, section }),
@@ -68,6 +101,51 @@ impl<'i> Press<'i> {
             _ => Self::Unknown,
         }
     }
+}
+
+fn judge(rest: &str) -> Option<Press<'_>> {
+    let mut fields = rest.split(':');
+    let right = match fields.next()? {
+        "r" => true,
+        "w" => false,
+        _ => return None,
+    };
+    let (channel, message) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+    fields.next().is_none().then_some(Press::Judge { right, channel, message })
+}
+
+/// The `custom_id` of a button that posts a section and pins it, from what would post it. `None` where more than one section is
+/// shown, or the id would be too long.
+pub fn pin(recall: &str) -> Option<String> {
+    let mut fields = recall.split(':');
+    let (guide, head, ids) = (fields.next()?, fields.next()?, fields.next()?);
+    let one = head.starts_with('a') && !ids.is_empty() && !ids.contains(',');
+    one.then(|| format!("{PIN}{guide}:{ids}")).and_then(fitting)
+}
+
+/// The `custom_id` of a button that calls an answer of shadow mode right or wrong.
+pub fn judging(right: bool, channel: u64, message: u64) -> String {
+    format!("{JUDGE}{}:{channel}:{message}", if right { "r" } else { "w" })
+}
+
+/// The `custom_id` of a list of sections of which one is right in place of `shown`.
+pub fn righted(shown: &str, number: usize) -> Option<String> {
+    fitting(format!("{RIGHTED}{shown}:{number}"))
+}
+
+/// The `custom_id` of the form that asks for a wording, or nothing when it would be too long.
+pub fn wording(wanted: &str, shown: &str) -> Option<String> {
+    fitting(format!("{WORDING}{wanted}:{shown}"))
+}
+
+/// Reads the `custom_id` of that form: the right section, and the one that was shown.
+pub fn read_wording(custom_id: &str) -> Option<(&str, &str)> {
+    custom_id.strip_prefix(WORDING)?.split_once(':')
+}
+
+/// The `custom_id` of the button that erases what hangs on who presses it.
+pub fn erase() -> &'static str {
+    ERASE
 }
 
 /// The `custom_id` of a button for a section, or nothing when it would be too long.
@@ -111,7 +189,9 @@ fn fitting(custom_id: String) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Press, browse, elsewhere, public, remove, reply, section, shelf};
+    use super::{
+        Press, browse, elsewhere, erase, judging, pin, public, read_wording, remove, reply, righted, section, shelf, wording,
+    };
     use crate::app::{ask::Choice, recall};
 
     #[test]
@@ -128,6 +208,15 @@ mod tests {
         assert_eq!(Press::read(&elsewhere(Some(&"x".repeat(96)))), Press::Browse);
         assert_eq!(Press::read(browse()), Press::Browse);
         assert_eq!(Press::read(remove()), Press::Remove);
+        assert_eq!(Press::read(erase()), Press::Erase);
+        assert_eq!(Press::read(&pin("baclofen:a:dosing:").unwrap()), Press::Pin { guide: "baclofen", section: "dosing" });
+        for several in ["baclofen:a:dosing,forms:", "baclofen:e:E1:", "baclofen:a::", "x"] {
+            assert_eq!(pin(several), None, "{several}");
+        }
+        assert_eq!(Press::read(&judging(false, 7, 8)), Press::Judge { right: false, channel: 7, message: 8 });
+        assert_eq!(Press::read(&righted("dosing", 1).unwrap()), Press::Righted { shown: "dosing" });
+        assert_eq!(Press::read(&righted("", 0).unwrap()), Press::Righted { shown: "" });
+        assert_eq!(read_wording(&wording("forms", "dosing").unwrap()), Some(("forms", "dosing")));
     }
 
     #[test]
@@ -152,6 +241,12 @@ mod tests {
             "v1:r:7",
             "v1:l:baclofen",
             "v1:x:",
+            "v1:q:baclofen",
+            "v1:j:x:1:2",
+            "v1:j:r:1",
+            "v1:j:r:1:2:3",
+            "v1:w:dosing",
+            "v1:e:",
         ] {
             assert_eq!(Press::read(id), Press::Unknown, "{id:?}");
         }

@@ -3,35 +3,23 @@
 
 use super::{
     errors::{Kind, Refusal},
-    press, words,
+    extras::Extras,
+    words,
 };
-use crate::{
-    answer::reply::Reply,
-    app::{
-        ask::{Answer, Choice},
-        offer::{Line, Posting, Shelf},
-        suggest::Suggestion,
-    },
-};
+use crate::{answer::reply::Reply, app::suggest::Suggestion};
 use serenity::{
     all::{
-        AutocompleteChoice, ButtonStyle, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
-        CreateAutocompleteResponse, CreateButton, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
-        CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, EditMessage, GetMessages, Http,
-        InteractionId, Message, MessageId, MessageReference, Nonce, UserId,
+        AutocompleteChoice, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
+        CreateAutocompleteResponse, CreateInputText, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
+        CreateModal, EditInteractionResponse, EditMessage, GetMessages, Http, InputTextStyle, InteractionId, Message, MessageId,
+        MessageReference, ModalInteraction, Nonce, UserId,
     },
     builder::Builder,
 };
 use std::{pin::Pin, time::Duration};
 
-/// Longest label of a button, in characters (Discord documentation, Button Structure).
-const MAX_LABEL: usize = 80;
-
 /// Discord's code for a message that is gone.
 const UNKNOWN_MESSAGE: isize = 10_008;
-
-/// Most rows of buttons and lists (Discord documentation, Action Rows).
-const MAX_ROWS: usize = 5;
 
 /// Pauses between attempts at a message: about 8 s in all, so that a short break of the network is bridged.
 const MESSAGE_PAUSES: [Duration; 4] =
@@ -59,6 +47,11 @@ impl<'i> Asked<'i> {
     /// The use of a command.
     pub fn command(command: &'i CommandInteraction) -> Self {
         Self { id: command.id, token: &command.token }
+    }
+
+    /// A form that was sent.
+    pub fn form(form: &'i ModalInteraction) -> Self {
+        Self { id: form.id, token: &form.token }
     }
 
     /// The press of a button or a choice from a list.
@@ -92,80 +85,6 @@ impl Below {
     pub fn offered(channel: ChannelId, message: MessageId) -> Self {
         Self { channel, message, offered: true }
     }
-}
-
-/// What goes with a reply.
-#[derive(Clone, Default)]
-pub struct Extras {
-    /// Only the asker sees it. Of no effect on messages.
-    pub private: bool,
-    /// Rows of buttons.
-    rows: Vec<CreateActionRow>,
-}
-
-impl Extras {
-    /// Nothing but the text.
-    pub fn plain(private: bool) -> Self {
-        Self { private, rows: Vec::new() }
-    }
-
-    /// The buttons of an answer; with `postable`, the one that posts it for everybody too.
-    pub fn of(answer: &Answer, private: bool, postable: bool) -> Self {
-        let mut sections: Vec<(String, CreateButton)> = Vec::new();
-        for choice in &answer.choices {
-            if let Some(id) = press::section(choice).filter(|id| !sections.iter().any(|(held, _)| held == id)) {
-                let button = quiet(&id, &choice.title);
-                sections.push((id, button));
-            }
-        }
-        let public = answer.recall.as_deref().filter(|_| postable).and_then(press::public);
-        let public = public.map(|id| CreateButton::new(id).label(words::POST_PUBLICLY).style(ButtonStyle::Primary));
-        let not_this = answer.elsewhere.as_deref().map(|next| quiet(press::elsewhere(Some(next)), words::NOT_THIS));
-        // What only its reader sees has Discord's own way to go.
-        let remove = (!private).then(|| quiet(press::remove(), words::REMOVE));
-        let rows = [sections.into_iter().map(|(_, button)| button).collect(), public.into_iter().chain(not_this).chain(remove).collect()];
-        Self { private, rows: rows_of(rows) }
-    }
-
-    /// What a helper can post below a message. Only the helper sees it.
-    pub fn offering(postings: &[Posting], below: MessageId) -> Self {
-        let buttons = postings.iter().filter_map(|posting| {
-            let label = posting.title.as_deref().unwrap_or(words::POST_THIS);
-            let style = ButtonStyle::Primary;
-            Some(CreateButton::new(press::reply(below.get(), &posting.recall)?).label(short(label)).style(style))
-        });
-        Self { private: true, rows: rows_of([buttons.collect()]) }
-    }
-
-    /// The lists of all sections. Only the one who opened them sees them.
-    pub fn lists(shelves: &[Shelf]) -> Self {
-        let rows = shelves.iter().take(MAX_ROWS).enumerate().filter_map(|(number, shelf)| {
-            let option = |line: &Line| CreateSelectMenuOption::new(line.title.clone(), line.id.clone()).description(line.about.clone());
-            let options = shelf.sections.iter().map(option).collect();
-            let menu = CreateSelectMenu::new(press::shelf(&shelf.guide, number)?, CreateSelectMenuKind::String { options });
-            let placeholder = if shelf.beyond { words::LIST_BEYOND } else { words::LIST };
-            Some(CreateActionRow::SelectMenu(menu.placeholder(placeholder)))
-        });
-        Self { private: true, rows: rows.collect() }
-    }
-
-    /// Sections instead of the one that was not meant, and the way to all.
-    pub fn instead(choices: &[Choice]) -> Self {
-        let sections = choices.iter().filter_map(|choice| Some(quiet(press::section(choice)?, &choice.title)));
-        Self { private: true, rows: rows_of([sections.chain([quiet(press::browse(), words::ALL)]).collect()]) }
-    }
-}
-
-fn short(label: &str) -> String {
-    label.chars().take(MAX_LABEL).collect()
-}
-
-fn quiet(custom_id: impl Into<String>, label: &str) -> CreateButton {
-    CreateButton::new(custom_id).label(short(label)).style(ButtonStyle::Secondary)
-}
-
-fn rows_of<const N: usize>(rows: [Vec<CreateButton>; N]) -> Vec<CreateActionRow> {
-    rows.into_iter().filter(|row| !row.is_empty()).map(CreateActionRow::Buttons).collect()
 }
 
 /// Replies to a message in its channel. Gives the reply's id, where Discord's answer could be read.
@@ -248,14 +167,66 @@ pub async fn acknowledge(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
     persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
 }
 
-/// Puts a reply without buttons in the place of the message whose button was pressed, after [`acknowledge`].
-pub async fn instead(http: &Http, asked: Asked<'_>, reply: &Reply) -> Result<(), Refusal> {
-    let attempt = |_: Form| -> Attempt<'_, ()> {
-        let edit = EditInteractionResponse::new().content(reply.text()).allowed_mentions(nobody()).components(Vec::new());
+/// Tells Discord that a private answer to a command will take longer than 3 s; [`instead`] gives it.
+pub async fn think(http: &Http, asked: Asked<'_>) -> Result<(), Refusal> {
+    let attempt = |_: Form| {
+        let message = CreateInteractionResponseMessage::new().ephemeral(true);
+        respond(http, asked, CreateInteractionResponse::Defer(message))
+    };
+    persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
+}
+
+/// Puts a reply in the place of the message whose button was pressed, after [`acknowledge`], or of the wait after [`think`].
+pub async fn instead(http: &Http, asked: Asked<'_>, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
+    let attempt = |form: Form| -> Attempt<'_, ()> {
+        let edit = EditInteractionResponse::new().content(reply.text()).allowed_mentions(nobody()).components(form.rows);
         #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
         Box::pin(async move { edit.execute(http, asked.token).await.map(drop) })
     };
-    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
+    persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
+}
+
+/// Puts a reply in the place of the message whose button was pressed, at once.
+pub async fn update(http: &Http, asked: Asked<'_>, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
+    let attempt = |form: Form| -> Attempt<'_, ()> {
+        let message =
+            CreateInteractionResponseMessage::new().content(reply.text()).allowed_mentions(nobody()).components(form.rows);
+        respond(http, asked, CreateInteractionResponse::UpdateMessage(message))
+    };
+    persist(attempt, extras.rows, &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
+}
+
+/// Opens the form that asks a moderator for a wording.
+pub async fn form(http: &Http, asked: Asked<'_>, custom_id: &str) -> Result<(), Refusal> {
+    let attempt = |_: Form| {
+        let input = CreateInputText::new(InputTextStyle::Short, words::WORDING_LABEL, "wording")
+            .placeholder(words::WORDING_HINT)
+            .min_length(4)
+            .max_length(300);
+        let modal = CreateModal::new(custom_id, words::WORDING_TITLE).components(vec![CreateActionRow::InputText(input)]);
+        respond(http, asked, CreateInteractionResponse::Modal(modal))
+    };
+    persist(attempt, Vec::new(), &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)
+}
+
+/// Posts a message that answers nothing. `nonce` makes it one however often it is tried.
+pub async fn post(http: &Http, channel: ChannelId, nonce: u64, reply: &Reply, extras: Extras) -> Result<Option<MessageId>, Refusal> {
+    let attempt = |form: Form| -> Attempt<'_, MessageId> {
+        let create = CreateMessage::new()
+            .content(reply.text())
+            .allowed_mentions(nobody())
+            .nonce(Nonce::String(nonce.to_string()))
+            .enforce_nonce(true)
+            .components(form.rows);
+        #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
+        Box::pin(async move { channel.send_message(http, create).await.map(|message| message.id) })
+    };
+    persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
+}
+
+/// The id of the public message that answered an interaction, which Discord does not tell with the answer.
+pub async fn answer_to(http: &Http, asked: Asked<'_>) -> Option<MessageId> {
+    http.get_original_interaction_response(asked.token).await.ok().map(|message| message.id)
 }
 
 /// Deletes the message whose button was pressed.

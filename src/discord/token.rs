@@ -1,6 +1,7 @@
 //! The bot's token: read from the environment or a file, shown nowhere.
 
 use super::errors::Error;
+use sha2::{Digest, Sha256};
 use std::{fmt, fs, path::Path};
 
 /// Name of the environment variable that holds the token.
@@ -38,6 +39,12 @@ impl Token {
         } else {
             Err(Error::TokenShape { place: place.to_owned() })
         }
+    }
+
+    /// A key that only who holds the token has, for hashes; the token cannot be had from it.
+    #[must_use]
+    pub fn key(&self) -> [u8; 32] {
+        Sha256::digest(format!("medguide key {}", self.0)).into()
     }
 
     /// The token itself, for the one request builder that needs it.

@@ -86,3 +86,103 @@ pub const LATER: &str = "Not posted: Discord does not answer just now. Please tr
 
 /// Anything else that Discord refuses.
 pub const REFUSED: &str = "Not posted: Discord refused it. The log of the bot says why.";
+
+/// Description of `/medguide`; at most 100 characters, as all that follow.
+pub const MEDGUIDE: &str = "For moderators: how I behave here, what I keep, what is missing";
+/// Of `status`.
+pub const STATUS: &str = "How things stand";
+/// Of `channel`.
+pub const CHANNEL: &str = "How I behave in a channel when nobody asks me";
+/// Of its mode.
+pub const MODE: &str = "What I do there";
+/// Labels of the modes, in their order.
+pub const MODES: [&str; 5] = [
+    "off: only when I am asked",
+    "shadow: say nothing, count what I would have said",
+    "emergencies: answer emergencies alone",
+    "on: answer what I am sure of",
+    "private: offer a private answer",
+];
+/// Of a channel.
+pub const OF_CHANNEL: &str = "The channel; leave it out for this one";
+/// Of `country`.
+pub const COUNTRY: &str = "Whose phone numbers come first here";
+/// Of its code.
+pub const COUNTRY_CODE: &str = "Two letters, such as GB; leave it out for none";
+/// Of `role`.
+pub const ROLE: &str = "Which role I call when a person is asked for";
+/// Of the role.
+pub const ROLE_WHICH: &str = "The role; leave it out for none";
+/// Of `staff`.
+pub const STAFF: &str = "Where I post weekly lists and progress for staff";
+/// Of `pause`.
+pub const PAUSE: &str = "Stop showing a section, or everything. Emergencies are answered all the same";
+/// Of a section to pause.
+pub const PAUSE_SECTION: &str = "The section; leave it out for everything";
+/// Of `resume`.
+pub const RESUME: &str = "End a pause";
+/// Of `reload`.
+pub const RELOAD: &str = "Read the guide anew from its folder";
+/// Of `gaps`.
+pub const GAPS: &str = "What the guide could not answer, without anybody's words";
+/// Of `stats`.
+pub const STATS: &str = "What was asked in the last 30 days";
+/// Of `report`.
+pub const REPORT: &str = "What I would have said in a channel in shadow mode";
+/// Of `audit`.
+pub const AUDIT: &str = "What moderators did";
+/// Of `/pin`.
+pub const PIN: &str = "Post a section here and pin it. It stays up to date.";
+/// Of its section.
+pub const PIN_SECTION: &str = "The section; leave it out to see what is pinned here";
+/// Of `/unpin`.
+pub const UNPIN: &str = "End the pin of a section in this channel";
+/// Of its section.
+pub const UNPIN_SECTION: &str = "The pinned section";
+
+/// An order by somebody who may not give it.
+pub const NOT_MANAGER: &str = "This is for people with the permission Manage Server.";
+/// A menu used by somebody who may not.
+pub const NOT_MODERATOR: &str = "This is for moderators (Manage Messages).";
+/// A section that is not in the guide.
+pub const NO_SECTION: &str = "There is no such section. Please choose one from the list that opens while you type.";
+/// A country without numbers.
+pub const NO_COUNTRY: &str = "I have no phone numbers of that country. I know:";
+/// A section that is paused and cannot be pinned.
+pub const IS_PAUSED: &str = "That section is paused. End the pause first: /medguide resume.";
+/// 30003: Discord's limit of pins.
+pub const PINS_FULL: &str = "Not pinned: this channel has as many pins as Discord allows (250). Unpin one first.";
+/// The section is not pinned here.
+pub const NOT_PINNED: &str = "I have not pinned that section in this channel.";
+/// A message of the bot whose content is not known any more.
+pub const UNKNOWN_POST: &str = "I do not remember what that message shows. Please use /pin and name the section.";
+/// The store does not answer.
+pub const STORE_DOWN: &str = "The store does not answer just now. Please try again in a minute.";
+/// A message without a question that can be read.
+pub const NOT_KEPT: &str = "I keep no questions, and the message it answers cannot be read any more.";
+/// Asking for the right section.
+pub const WHICH_RIGHT: &str = "Which section would have been right?";
+/// The guide has none.
+pub const NONE_FITS: &str = "The guide has none for it";
+/// Title of the form; at most 45 characters.
+pub const WORDING_TITLE: &str = "A question like it, in your own words";
+/// Label of its field; at most 45 characters.
+pub const WORDING_LABEL: &str = "Your words: no names, nothing copied";
+/// In its empty field; at most 100 characters.
+pub const WORDING_HINT: &str = "how would you ask this?";
+/// A wrong section was noted.
+pub const NOTED: &str = "Noted for the curators. Nothing has changed yet: they decide, and test it.";
+/// Label of the button that calls an answer of shadow mode right.
+pub const RIGHT: &str = "Right";
+/// Label of the button that calls it wrong.
+pub const WRONG: &str = "Wrong";
+/// Nothing is left to judge.
+pub const ALL_JUDGED: &str = "Nothing is left to judge.";
+/// In channels where answers are private.
+pub const PRIVATELY: &str = "I can answer that privately: type /ask.";
+/// The same answer stands above.
+pub const ABOVE: &str = "Answered above:";
+/// Label of the button that erases what hangs on somebody.
+pub const ERASE: &str = "Erase what counts me";
+/// It was erased.
+pub const ERASED: &str = "Done. Nothing that I keep comes from you any more.";

@@ -180,6 +180,7 @@ pub struct TroubleLines {
     pub failure: String,
     pub paused_section: String,
     pub paused_all: String,
+    pub withdrawn: String,
     pub busy: String,
 }
 
@@ -192,6 +193,7 @@ pub struct ReviewLines {
     pub unreviewed: String,
     pub reviewed: String,
     pub stale: String,
+    pub corrected: String,
 }
 
 /// `safety/phones.toml`. The file explains each key.

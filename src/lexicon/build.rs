@@ -122,6 +122,12 @@ impl Lexicon {
         out
     }
 
+    /// Symbol of the stem of a lower-case word that the knowledge uses.
+    #[must_use]
+    pub fn stem(&self, word: &str) -> Option<Symbol> {
+        self.vocabulary.entry(word).map(|entry| entry.stem).filter(|&stem| stem != NONE)
+    }
+
     /// How a symbol is shown in an explanation.
     #[must_use]
     pub fn name(&self, symbol: Symbol) -> &str {

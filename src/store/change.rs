@@ -87,6 +87,15 @@ pub enum Write {
     Wrong(Wrong),
     /// What would have been posted.
     Shadow(Shadow),
+    /// A person wants nothing of theirs kept.
+    Forget {
+        /// Server.
+        guild: u64,
+        /// Week.
+        week: i64,
+        /// Keyed hash of the person.
+        person: String,
+    },
     /// What staff say of it.
     Verdict {
         /// The message it would have answered.
@@ -206,6 +215,10 @@ async fn apply(work: &mut Work, write: &Write) -> Result<(), Error> {
             let sql = "UPDATE posting SET trouble = $1 WHERE message = $2";
             run(work, sqlx::query(sql).bind(reason.clone()).bind(signed(*message))).await
         }
+        Write::Forget { guild, week, person } => {
+            let sql = "DELETE FROM gap WHERE guild = $1 AND week = $2 AND person = $3";
+            run(work, sqlx::query(sql).bind(signed(*guild)).bind(*week).bind(person.clone())).await
+        }
         Write::Audit(_) | Write::Tally(_) | Write::Gap(_) | Write::Wrong(_) | Write::Shadow(_) | Write::Verdict { .. } => {
             record(work, write).await
         }
@@ -215,8 +228,10 @@ async fn apply(work: &mut Work, write: &Write) -> Result<(), Error> {
 async fn posted(work: &mut Work, posting: &Posting) -> Result<(), Error> {
     let sql = "INSERT INTO posting (message, guild, channel, question, kind, recall, digest, actor, posted, corrected, trouble)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (message) DO UPDATE SET kind = excluded.kind, recall = excluded.recall, digest = excluded.digest,
-            actor = excluded.actor, corrected = excluded.corrected, trouble = excluded.trouble";
+        ON CONFLICT (message) DO UPDATE SET kind = CASE WHEN excluded.actor = 0 THEN posting.kind ELSE excluded.kind END,
+            actor = CASE WHEN excluded.actor = 0 THEN posting.actor ELSE excluded.actor END, recall = excluded.recall,
+            digest = excluded.digest, posted = excluded.posted, corrected = excluded.corrected, trouble = excluded.trouble";
+    // Actor 0 is the bot itself: an edited question changes what its answer shows, not that the answer is pinned.
     let query = sqlx::query(sql).bind(signed(posting.message)).bind(signed(posting.guild)).bind(signed(posting.channel));
     let query = query.bind(signed(posting.question)).bind(posting.kind.name()).bind(posting.recall.clone());
     let query = query.bind(posting.digest.clone()).bind(signed(posting.actor)).bind(posting.posted);

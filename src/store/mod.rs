@@ -7,7 +7,7 @@ mod change;
 pub mod error;
 pub mod moving;
 mod pool;
-mod read;
+pub mod read;
 pub mod rows;
 
 pub use change::Write;

@@ -5,13 +5,15 @@ use medguide::{
     answer::snapshot::{Snapshot, Thresholds},
     app::{
         ask::{self, App},
-        ready,
+        desk::{self, Desk},
+        ready::{self, Source},
     },
     discord::{
         client::{self, Settings},
         errors::Error,
         token::Token,
     },
+    store::Store,
     telemetry,
 };
 use std::{
@@ -41,6 +43,12 @@ fn snapshot() -> Arc<Snapshot> {
 pub fn app(settings: ask::Settings) -> Arc<App> {
     let today = || "2026-11-23".parse().expect("a date");
     Arc::new(App::new(snapshot(), settings, today).expect("sound settings"))
+}
+
+/// A desk over a store at this address.
+pub fn desk(app: Arc<App>, store: &str, source: Source) -> Arc<Desk> {
+    let settings = desk::Settings { gap_people: 2, ..desk::Settings::default() };
+    Arc::new(Desk::new(app, Store::new(store).expect("an address"), source, settings, b"a key for tests"))
 }
 
 /// Settings that can reach nothing but this loopback Discord.
@@ -73,6 +81,18 @@ impl Bot {
 
     /// Starts a bot without waiting for anything.
     pub fn launch(settings: Settings, app: Arc<App>, token: Token) -> Self {
+        Self::launch_at(settings, desk(app, "sqlite::memory:", Source::default()), token)
+    }
+
+    /// Starts a bot with a desk of its own, and waits until it is connected and its commands stand.
+    pub async fn start_at(discord: &Loopback, settings: Settings, desk: Arc<Desk>) -> Self {
+        let bot = Self::launch_at(settings, desk, token(discord.token()));
+        discord.wait_ready().await;
+        discord.wait_commands().await;
+        bot
+    }
+
+    pub fn launch_at(settings: Settings, desk: Arc<Desk>, token: Token) -> Self {
         logs();
         let (stop, stopped) = oneshot::channel();
         let run = tokio::spawn(async move {
@@ -82,7 +102,7 @@ impl Bot {
                     std::future::pending::<()>().await;
                 }
             };
-            client::run(app, &settings, &token, stopped).await
+            client::run(desk, &settings, &token, stopped).await
         });
         Self { stop, run }
     }

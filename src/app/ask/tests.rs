@@ -1,6 +1,6 @@
 //! The use-cases over the shipped knowledge.
 
-use super::{App, BUSY, FAILURE, Question, Settings};
+use super::{App, BUSY, Caller, FAILURE, Question, Settings};
 use crate::{
     answer::{outcome::Outcome, snapshot::Snapshot, snapshot::Thresholds},
     app::{limits, ready, recall, suggest},
@@ -29,7 +29,11 @@ fn app(settings: Settings) -> App {
 }
 
 fn question(text: &str) -> Question<'_> {
-    Question { text, asker: None, at: Instant::now(), addressed: true }
+    Question { text, asker: None, at: Instant::now(), addressed: true, guild: 0 }
+}
+
+fn caller(asker: limits::Asker) -> Caller {
+    Caller { asker, at: Instant::now(), guild: 0 }
 }
 
 const MISSED: &str = "slept thru my lunchtime tablet its nearly dinner what now";
@@ -73,7 +77,7 @@ fn only_ordinary_answers_are_limited() {
     let busy = asked();
     assert_eq!(busy.record.outcome, BUSY);
     assert!(busy.reply.unwrap().text().contains("999"));
-    assert!(app.section("baclofen", "missed-dose", app.asker(1), Instant::now()).unwrap().record.outcome == BUSY);
+    assert!(app.section("baclofen", "missed-dose", &caller(app.asker(1))).unwrap().record.outcome == BUSY);
     let other = app.ask(&Question { asker: Some(app.asker(2)), ..question(MISSED) });
     assert_eq!(other.record.outcome, "answer");
 }
@@ -99,7 +103,7 @@ fn a_panic_while_judging_gives_the_emergency_numbers_and_the_safety_line() {
     assert_eq!(answer.record.outcome, FAILURE);
     let text = answer.reply.unwrap().text().to_owned();
     assert!(text.contains("911") && text.lines().last().unwrap().starts_with("-# "), "{text}");
-    let shown = app.section("baclofen", "dosing", app.asker(1), Instant::now()).unwrap();
+    let shown = app.section("baclofen", "dosing", &caller(app.asker(1))).unwrap();
     assert!(shown.reply.unwrap().text().contains("911"));
 }
 
@@ -121,7 +125,7 @@ fn every_answer_that_can_be_recalled_is_shown_word_for_word() {
         let answer = app.ask(&question(text));
         let recalled = answer.recall.clone().unwrap_or_else(|| panic!("{text}: {:?}", answer.record));
         assert!(recalled.chars().count() <= recall::MAX_CHARS);
-        let again = app.again(&recalled, asker, Instant::now()).unwrap_or_else(|| panic!("{text}: {recalled}"));
+        let again = app.again(&recalled, &caller(asker)).unwrap_or_else(|| panic!("{text}: {recalled}"));
         assert_eq!(again.reply, answer.reply, "{text}: {recalled}");
         kinds.insert(answer.record.outcome);
     }

@@ -12,11 +12,16 @@ use crate::{
     snowflake::{ChannelId, MessageId, Snowflake, UserId},
     state::Inner,
     validate::{component, response::kind},
-    world::{message::Message, render::Eyes},
+    world::{
+        message::Message,
+        render::{self, Eyes},
+    },
 };
 
 const SUB_COMMAND: u64 = 1;
 const SUB_GROUP: u64 = 2;
+const CHANNEL: u64 = 7;
+const ROLE: u64 = 8;
 const SLASH: u64 = 1;
 const MENU: u64 = 3;
 /// The kind of answer that is a form.
@@ -44,6 +49,7 @@ fn offered<'a>(inner: &'a Inner, user: UserId, channel: ChannelId, kind: u64, na
     let held = inner.world.permissions(channel, user);
     let may = match needed {
         _ if guild.is_none() || held & permission::ADMINISTRATOR != 0 => true,
+        _ if inner.registry.opened.iter().any(|opened| opened == name) => true,
         // Zero hides a command from everybody but administrators.
         Some(0) => false,
         Some(bits) => held & bits == bits,
@@ -67,6 +73,10 @@ pub(crate) fn slash(inner: &Inner, user: UserId, channel: ChannelId, name: &str,
     let command = offered(inner, user, channel, SLASH, words.next().unwrap_or_default())?;
     let list = nested(command, words, options, focused)?;
     let mut data = json!({"id": command["id"], "name": command["name"], "type": SLASH, "options": list});
+    let resolved = resolved(inner, user, &list);
+    if resolved.as_object().is_some_and(|kinds| !kinds.is_empty()) {
+        data["resolved"] = resolved;
+    }
     if !command["guild_id"].is_null() {
         data["guild_id"] = command["guild_id"].clone();
     }
@@ -79,6 +89,29 @@ pub(crate) fn slash(inner: &Inner, user: UserId, channel: ChannelId, name: &str,
         source: None,
         data,
     })
+}
+
+/// The channels and roles that options name, as the bot gets them beside the ids.
+fn resolved(inner: &Inner, user: UserId, options: &[Value]) -> Value {
+    let mut found = json!({});
+    let mut open: Vec<&Value> = options.iter().collect();
+    while let Some(option) = open.pop() {
+        open.extend(option["options"].as_array().into_iter().flatten());
+        let Some(id) = Snowflake::from_json(&option["value"]) else { continue };
+        match option["type"].as_u64() {
+            Some(CHANNEL) if inner.world.channel(id).is_some() => {
+                found["channels"][id.to_string()] = inner.world.partial_channel(id, user);
+            }
+            Some(ROLE) => {
+                let role = inner.world.guilds.iter().flat_map(|guild| &guild.roles).find(|role| role.id == id);
+                if let Some(role) = role {
+                    found["roles"][id.to_string()] = render::role(role);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Options inside their sub-command and group, as far as the name goes.

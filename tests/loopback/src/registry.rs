@@ -11,6 +11,8 @@ use crate::snowflake::{GuildId, Minter, Snowflake};
 pub(crate) struct Registry {
     scopes: Vec<(Option<GuildId>, Vec<Value>)>,
     pub(crate) puts: usize,
+    /// Names of commands that a server's administrators have opened to everybody, whatever the bot asked for.
+    pub(crate) opened: Vec<String>,
 }
 
 impl Registry {

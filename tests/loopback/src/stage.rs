@@ -67,6 +67,25 @@ impl Loopback {
         self.add_channel_of(name, channel_kind::FORUM, None)
     }
 
+    /// A server's administrators open a command to everybody, whatever permissions the bot asked for (Server Settings, Integrations).
+    pub fn open_command(&self, name: &str) {
+        self.state.with(|inner| inner.registry.opened.push(name.to_owned()));
+    }
+
+    /// Id of a role of the first guild.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such role.
+    #[must_use]
+    pub fn role(&self, name: &str) -> RoleId {
+        let found = self.state.read(|inner| {
+            let roles = inner.world.guilds.first().into_iter().flat_map(|guild| &guild.roles);
+            roles.filter(|role| role.name == name).map(|role| role.id).next()
+        });
+        found.unwrap_or_else(|| panic!("there is no role `{name}`"))
+    }
+
     /// Adds a channel of any kind, in a guild or in the first one.
     pub fn add_channel_of(&self, name: &str, kind: u8, guild: Option<GuildId>) -> ChannelId {
         let guild = guild.unwrap_or_else(|| self.guild());

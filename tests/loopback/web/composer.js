@@ -222,7 +222,8 @@ class Field {
   constructor(option, command, page, filled) {
     Object.assign(this, { option, command, page, filled });
     const id = freshId("field");
-    const fixed = option.type === 5 ? [{ name: "yes", value: true }, { name: "no", value: false }] : option.choices;
+    const listed = { 7: page.view.places, 8: page.view.roles }[option.type];
+    const fixed = listed ? Object.entries(listed).map(([value, name]) => ({ name: `${option.type === 7 ? "#" : "@"}${name}`, value })) : option.type === 5 ? [{ name: "yes", value: true }, { name: "no", value: false }] : option.choices;
     const attributes = { id, "data-testid": `option-${slug(option.name)}`, "aria-describedby": `${id}-about`, autocomplete: "off" };
     this.fixed = fixed?.length > 0 ? fixed : undefined;
     this.input = this.fixed

@@ -1,0 +1,270 @@
+//! What is said in a channel to nobody in particular: whether moderators want the bot to speak there, and of what.
+//!
+//! Emergencies and crises are never held back in a channel that has them answered. Everything else is: by doubt, by a talk that goes
+//! on between others, by what was said a moment ago.
+
+use super::{
+    errors::Refusal,
+    events::{Shared, answered, silent, unsent},
+    extras::Extras,
+    pins::Stands,
+    reply::{self, Below},
+    words,
+};
+use crate::{
+    app::{
+        ask::{Answer, Question},
+        desk::reports::link,
+    },
+    store::rows::Mode,
+};
+use serenity::all::{ChannelId, Http, Message};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Channels whose parents are remembered.
+const MOST_PLACES: usize = 4_096;
+
+/// Answers remembered for folding and cooling down.
+const MOST_SAID: usize = 2_048;
+
+/// Time in which the same section is not shown again in a channel: a link leads to it.
+const FOLD: Duration = Duration::from_secs(10 * 60);
+
+/// Time in which one person is not answered again unasked.
+const COOL: Duration = Duration::from_secs(60);
+
+/// What a channel is: where its mode is looked up, and its title where it is a post of a forum.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    parent: u64,
+    title: String,
+}
+
+/// An answer that was given unasked.
+struct Said {
+    channel: u64,
+    section: String,
+    message: u64,
+    /// Who asked, hashed with this run's key.
+    asker: crate::app::limits::Asker,
+    at: Instant,
+}
+
+/// What is known of channels, and what was said in them.
+#[derive(Default)]
+pub struct Channels {
+    places: Mutex<HashMap<u64, Place>>,
+    said: Mutex<VecDeque<Said>>,
+}
+
+/// What is to be done with something overheard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deed {
+    /// Nothing.
+    Silence,
+    /// Answer it.
+    Answer,
+    /// Say that it can be answered privately.
+    Privately,
+    /// Count it.
+    Count,
+    /// Link to the answer that stands above.
+    Fold(u64),
+}
+
+impl Channels {
+    fn known(&self, channel: u64) -> Option<Place> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).get(&channel).cloned()
+    }
+
+    fn learn(&self, channel: u64, place: Place) {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= MOST_PLACES {
+            places.clear();
+        }
+        places.insert(channel, place);
+    }
+
+    /// Forgets a channel: it was renamed, moved or deleted.
+    pub fn forget(&self, channel: u64) {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel);
+    }
+
+    fn note(&self, said: Said) {
+        let mut all = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_SAID {
+            all.pop_front();
+        }
+        all.push_back(said);
+    }
+
+    /// Whether somebody was answered a moment ago; and the message where the section stands already.
+    fn lately(&self, channel: u64, section: &str, asker: crate::app::limits::Asker, now: Instant) -> (bool, Option<u64>) {
+        let all = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |said: &&Said, limit| now.saturating_duration_since(said.at) < limit;
+        let cool = all.iter().filter(|said| said.asker == asker && said.channel == channel).any(|said| fresh(&said, COOL));
+        let same = all.iter().rev().filter(|said| said.channel == channel && said.section == section);
+        (cool, same.filter(|said| fresh(said, FOLD)).map(|said| said.message).next())
+    }
+}
+
+impl Shared {
+    /// Somebody said something to nobody in particular.
+    pub(super) async fn overheard(&self, http: &Http, message: &Message) {
+        let Some(guild) = message.guild_id.map(|guild| guild.get()).filter(|&guild| self.desk.standing().has_modes(guild)) else { return };
+        if message.content.is_empty() {
+            return;
+        }
+        let place = self.place_of(message.channel_id).await;
+        let mode = self.desk.standing().mode(guild, message.channel_id.get(), place.parent);
+        if mode == Mode::Off || !self.seen.insert(message.id.get()) {
+            return;
+        }
+        // The first message of a post has the post's own id: its title is part of the question.
+        let opens = message.id.get() == message.channel_id.get() && !place.title.is_empty();
+        let text = if opens { format!("{}\n{}", place.title, message.content) } else { message.content.clone() };
+        let asker = self.app.asker(message.author.id.get());
+        let now = Instant::now();
+        let answer = self.app.ask(&Question { text: &text, asker: None, at: now, addressed: false, guild });
+        let section = answer.record.sections.first().cloned().unwrap_or_default();
+        let (cool, same) = self.channels.lately(message.channel_id.get(), &section, asker, now);
+        let talk = message.referenced_message.is_some() && !answer.banner();
+        match deed(mode, &answer, talk || cool, same) {
+            Deed::Silence => silent("channel", &answer.record),
+            Deed::Count => {
+                self.desk.shadowed(guild, message.channel_id.get(), message.id.get(), &answer).await;
+                tracing::debug!(guild, outcome = answer.record.outcome, "shadow: this would have been answered");
+            }
+            Deed::Answer => {
+                let sent = self.speak(http, message, &answer).await;
+                if let Some(sent) = sent {
+                    self.channels.note(Said { channel: message.channel_id.get(), section, message: sent, asker, at: now });
+                }
+                self.desk.count("channel", guild, message.author.id.get(), &answer).await;
+            }
+            Deed::Privately => {
+                self.hint(http, message, words::PRIVATELY.to_owned()).await;
+                self.channels.note(Said { channel: message.channel_id.get(), section: String::new(), message: 0, asker, at: now });
+            }
+            Deed::Fold(earlier) => {
+                let place = link(guild, message.channel_id.get(), earlier);
+                self.hint(http, message, format!("{} {place}", words::ABOVE)).await;
+            }
+        }
+    }
+
+    /// Answers something overheard. Gives the id of the answer.
+    async fn speak(&self, http: &Http, message: &Message, answer: &Answer) -> Option<u64> {
+        let reply = answer.reply.as_ref()?;
+        if !self.replies.open(message.id) {
+            return None;
+        }
+        let Some(_place) = self.place("channel", answer).await else {
+            self.replies.abandon(message.id);
+            return None;
+        };
+        match reply::to_message(http, Below::question(message), reply, Extras::of(answer, false, false)).await {
+            Ok(sent) => {
+                answered("channel", message.guild_id, &answer.record);
+                if let Some(stray) = self.replies.close(message.id, sent, answer, false) {
+                    self.take_back(http, message.channel_id, stray, message.guild_id).await;
+                    return None;
+                }
+                self.remember(Stands::below(message), sent, answer).await;
+                sent.map(|id| id.get())
+            }
+            Err(refusal) => {
+                self.replies.abandon(message.id);
+                self.unspoken(message, &refusal);
+                None
+            }
+        }
+    }
+
+    /// Says where an answer is to be had.
+    async fn hint(&self, http: &Http, message: &Message, text: String) {
+        let reply = self.app.report(text);
+        match reply::to_message(http, Below::question(message), &reply, Extras::plain(false)).await {
+            Ok(_) => tracing::info!(surface = "channel", "somebody was shown where an answer is to be had"),
+            Err(refusal) => self.unspoken(message, &refusal),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "one of the ways an answer ends")]
+    fn unspoken(&self, message: &Message, refusal: &Refusal) {
+        unsent("channel", message.guild_id, message.guild_id.map(|_| message.channel_id.get()), refusal);
+    }
+
+    /// What a channel is; asked of Discord once.
+    async fn place_of(&self, channel: ChannelId) -> Place {
+        if let Some(place) = self.channels.known(channel.get()) {
+            return place;
+        }
+        match self.raw.channel(channel).await {
+            Ok(found) => {
+                let title = if found.thread { found.name } else { String::new() };
+                let place = Place { parent: found.parent, title };
+                self.channels.learn(channel.get(), place.clone());
+                place
+            }
+            Err(refusal) => {
+                tracing::warn!(channel = channel.get(), status = refusal.status, code = refusal.code, "a channel cannot be looked up: {refusal}");
+                Place::default()
+            }
+        }
+    }
+}
+
+/// What is to be done, by the mode of the channel. `held`: a talk goes on between others, or the person was answered just now.
+fn deed(mode: Mode, answer: &Answer, held: bool, same: Option<u64>) -> Deed {
+    let banner = answer.banner();
+    match mode {
+        Mode::Off => Deed::Silence,
+        Mode::Shadow if banner || (answer.sure && !held) => Deed::Count,
+        Mode::On | Mode::Private | Mode::Emergencies if banner => Deed::Answer,
+        Mode::On | Mode::Private if !answer.sure || held => Deed::Silence,
+        Mode::On => same.map_or(Deed::Answer, Deed::Fold),
+        Mode::Private => Deed::Privately,
+        Mode::Shadow | Mode::Emergencies => Deed::Silence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Deed, Mode, deed};
+    use crate::app::ask::{Answer, Record};
+
+    fn answer(outcome: &'static str, sure: bool) -> Answer {
+        let record = Record { outcome, ..Record::default() };
+        Answer { reply: None, record, choices: vec![], recall: None, elsewhere: None, missed: vec![], sure }
+    }
+
+    #[test]
+    fn what_each_mode_does() {
+        let (danger, crisis, sure, doubt) =
+            (answer("emergency", false), answer("crisis", false), answer("answer", true), answer("answer", false));
+        for (label, mode, answer, held, same, wanted) in [
+            ("off, whatever it is", Mode::Off, &danger, false, None, Deed::Silence),
+            ("shadow counts", Mode::Shadow, &sure, false, None, Deed::Count),
+            ("shadow counts dangers", Mode::Shadow, &danger, true, None, Deed::Count),
+            ("shadow counts no doubt", Mode::Shadow, &doubt, false, None, Deed::Silence),
+            ("emergencies", Mode::Emergencies, &danger, true, None, Deed::Answer),
+            ("emergencies, a crisis", Mode::Emergencies, &crisis, true, None, Deed::Answer),
+            ("emergencies alone", Mode::Emergencies, &sure, false, None, Deed::Silence),
+            ("on", Mode::On, &sure, false, None, Deed::Answer),
+            ("on, in doubt", Mode::On, &doubt, false, None, Deed::Silence),
+            ("on, among others", Mode::On, &sure, true, None, Deed::Silence),
+            ("on, said above", Mode::On, &sure, false, Some(7), Deed::Fold(7)),
+            ("on, danger said above", Mode::On, &danger, true, Some(7), Deed::Answer),
+            ("private", Mode::Private, &sure, false, Some(7), Deed::Privately),
+            ("private, danger", Mode::Private, &danger, true, None, Deed::Answer),
+            ("private, in doubt", Mode::Private, &doubt, false, None, Deed::Silence),
+        ] {
+            assert_eq!(deed(mode, answer, held, same), wanted, "{label}");
+        }
+    }
+}
