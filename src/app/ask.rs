@@ -253,7 +253,7 @@ impl App {
     pub fn find_section(&self, text: &str) -> Option<(String, String)> {
         let current = self.current();
         let guide = current.snapshot.knowledge.guides.get(current.guide)?;
-        let target = current.suggester.section_titled(text).or_else(|| guide.target(text.trim()))?;
+        let target = current.suggester.section_titled(text).or_else(|| guide.target(&text.trim().to_lowercase()))?;
         let section = guide.section(target)?;
         Some((format!("{}/{}", guide.head.id, section.head.id), section.head.title.clone()))
     }

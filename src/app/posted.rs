@@ -66,6 +66,19 @@ impl App {
         Some((recalled, digest(&current.snapshot, &decision)?))
     }
 
+    /// What a section looks like where a moderator posts it: as anybody sees it, and without the limits for one person.
+    #[must_use]
+    pub fn posted_section(&self, recalled: &str, guild: u64) -> Option<Answer> {
+        let current = self.current();
+        let mut decision = recall::read(&current.snapshot, recalled)?;
+        pause::hold(&mut decision, &current, &self.standing(), guild);
+        let started = Instant::now();
+        guarded(|| {
+            let reply = render::render(&current.snapshot, &decision, &self.setting(&current, guild), true);
+            current.answer(&decision, reply, started)
+        })
+    }
+
     /// What is to be done with a posted message; `None` when it says what it should.
     #[must_use]
     pub fn due(&self, posting: &Posting) -> Option<Due> {

@@ -15,6 +15,9 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Between two looks at the folder of the knowledge. A change counts when two looks see the same: nobody is writing any more.
 const FOLDER: Duration = Duration::from_secs(2);
 
+/// Until the work of another process, or of a store that is down, is looked at again.
+const AGAIN: Duration = Duration::from_secs(20);
+
 /// Between two rounds of what has time.
 const ROUND: Duration = Duration::from_secs(60 * 60);
 
@@ -36,10 +39,16 @@ async fn corrections(http: &Arc<Http>, desk: &Arc<Desk>) {
     loop {
         // Each in a task of its own, so that a fault in one run does not end the others.
         let (http, task) = (http.clone(), desk.clone());
-        if tokio::spawn(async move { correct::run(&http, &task).await }).await.is_err() {
+        let done = tokio::spawn(async move { correct::run(&http, &task).await }).await;
+        if done.is_err() {
             tracing::error!("putting posted answers right broke off; it goes on with the next change or within the hour");
         }
-        desk.corrections_due().await;
+        if matches!(done, Ok(false)) {
+            // Somebody rings, or the other process has had its time.
+            _ = tokio::time::timeout(AGAIN, desk.corrections_due()).await;
+        } else {
+            desk.corrections_due().await;
+        }
     }
 }
 

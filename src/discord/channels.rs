@@ -47,7 +47,9 @@ struct Place {
 /// An answer that was given unasked.
 struct Said {
     channel: u64,
+    question: u64,
     section: String,
+    /// The answer; 0 while it is on its way.
     message: u64,
     /// Who asked, hashed with this run's key.
     asker: crate::app::limits::Asker,
@@ -102,6 +104,19 @@ impl Channels {
         all.push_back(said);
     }
 
+    /// An answer has arrived.
+    fn sent(&self, question: u64, message: u64) {
+        let mut all = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = all.iter_mut().rfind(|said| said.question == question) {
+            said.message = message;
+        }
+    }
+
+    /// An answer did not arrive.
+    fn unsaid(&self, question: u64) {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).retain(|said| said.question != question);
+    }
+
     /// Whether somebody was answered a moment ago; and the message where the section stands already.
     fn lately(&self, channel: u64, section: &str, asker: crate::app::limits::Asker, now: Instant) -> (bool, Option<u64>) {
         let all = self.said.lock().unwrap_or_else(PoisonError::into_inner);
@@ -136,51 +151,55 @@ impl Shared {
         match deed(mode, &answer, talk || cool, same) {
             Deed::Silence => silent("channel", &answer.record),
             Deed::Count => {
+                // Held back like an answer that was given, so that the report is of what would have been seen.
+                self.channels.note(Said { channel: message.channel_id.get(), question: message.id.get(), section, message: 0, asker, at: now });
                 self.desk.shadowed(guild, message.channel_id.get(), message.id.get(), &answer).await;
                 tracing::debug!(guild, outcome = answer.record.outcome, "shadow: this would have been answered");
             }
             Deed::Answer => {
-                let sent = self.speak(http, message, &answer).await;
-                if let Some(sent) = sent {
-                    self.channels.note(Said { channel: message.channel_id.get(), section, message: sent, asker, at: now });
+                // Noted first: the next question may come before Discord has told what became of this answer.
+                self.channels.note(Said { channel: message.channel_id.get(), question: message.id.get(), section, message: 0, asker, at: now });
+                if !self.speak(http, message, &answer).await {
+                    self.channels.unsaid(message.id.get());
                 }
                 self.desk.count("channel", guild, message.author.id.get(), &answer).await;
             }
             Deed::Privately => {
                 self.hint(http, message, words::PRIVATELY.to_owned()).await;
-                self.channels.note(Said { channel: message.channel_id.get(), section: String::new(), message: 0, asker, at: now });
+                let (channel, question) = (message.channel_id.get(), message.id.get());
+                self.channels.note(Said { channel, question, section: String::new(), message: 0, asker, at: now });
             }
             Deed::Fold(earlier) => {
-                let place = link(guild, message.channel_id.get(), earlier);
-                self.hint(http, message, format!("{} {place}", words::ABOVE)).await;
+                let place = if earlier == 0 { String::new() } else { format!(": {}", link(guild, message.channel_id.get(), earlier)) };
+                self.hint(http, message, format!("{}{place}", words::ABOVE)).await;
             }
         }
     }
 
-    /// Answers something overheard. Gives the id of the answer.
-    async fn speak(&self, http: &Http, message: &Message, answer: &Answer) -> Option<u64> {
-        let reply = answer.reply.as_ref()?;
-        if !self.replies.open(message.id) {
-            return None;
-        }
+    /// Answers something overheard. True when it was answered.
+    async fn speak(&self, http: &Http, message: &Message, answer: &Answer) -> bool {
+        let Some(reply) = answer.reply.as_ref().filter(|_| self.replies.open(message.id)) else { return false };
         let Some(_place) = self.place("channel", answer).await else {
             self.replies.abandon(message.id);
-            return None;
+            return false;
         };
         match reply::to_message(http, Below::question(message), reply, Extras::of(answer, false, false)).await {
             Ok(sent) => {
                 answered("channel", message.guild_id, &answer.record);
                 if let Some(stray) = self.replies.close(message.id, sent, answer, false) {
                     self.take_back(http, message.channel_id, stray, message.guild_id).await;
-                    return None;
+                    return false;
+                }
+                if let Some(sent) = sent {
+                    self.channels.sent(message.id.get(), sent.get());
                 }
                 self.remember(Stands::below(message), sent, answer).await;
-                sent.map(|id| id.get())
+                true
             }
             Err(refusal) => {
                 self.replies.abandon(message.id);
                 self.unspoken(message, &refusal);
-                None
+                false
             }
         }
     }

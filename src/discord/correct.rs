@@ -28,17 +28,31 @@ const TOLD_FROM: usize = 3;
 /// Runs between which the progress is written into the staff's message.
 const STEP: usize = 50;
 
-/// Goes through all posted messages once.
-pub async fn run(http: &Arc<Http>, desk: &Arc<Desk>) {
+/// Goes through all posted messages once. False when that must be tried again soon: another process is at it, which may have ended
+/// in the middle, or the store is down.
+pub async fn run(http: &Arc<Http>, desk: &Arc<Desk>) -> bool {
     match desk.may_correct().await {
         Ok(true) => {}
-        Ok(false) => return tracing::debug!("another process puts posted answers right"),
-        Err(error) => return tracing::warn!("posted answers cannot be looked through: {error}"),
+        Ok(false) => {
+            tracing::debug!("another process puts posted answers right");
+            return false;
+        }
+        Err(error) => {
+            tracing::warn!("posted answers cannot be looked through: {error}");
+            return false;
+        }
     }
-    let due = match desk.due().await {
-        Ok(due) => due,
-        Err(error) => return tracing::warn!("posted answers cannot be looked through: {error}"),
-    };
+    let due = desk.due().await;
+    let found = due.is_ok();
+    match due {
+        Ok(due) => put_right(http, desk, due).await,
+        Err(error) => tracing::warn!("posted answers cannot be looked through: {error}"),
+    }
+    desk.leave_corrections().await;
+    found
+}
+
+async fn put_right(http: &Arc<Http>, desk: &Arc<Desk>, due: Vec<(Posting, Due)>) {
     if due.is_empty() {
         return;
     }

@@ -23,10 +23,14 @@ use crate::{
     store::rows::{Kind, Posting},
 };
 use serenity::all::{ChannelId, CommandInteraction, ComponentInteraction, GuildId, Http, Message, MessageId, UserId};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Discord's code for a channel that holds as many pins as it may.
 const PINS_FULL: isize = 30_003;
+
+/// How often, and after what time, an answer is looked for that may not be written down yet.
+const LOOKS: usize = 5;
+const LOOK: Duration = Duration::from_millis(200);
 
 /// What the bot needs to post and pin.
 const TO_PIN: u64 = VIEW_CHANNEL | SEND_MESSAGES | READ_MESSAGE_HISTORY | PIN_MESSAGES;
@@ -78,12 +82,11 @@ impl Shared {
         self.may_pin(here).await?;
         let (guide, section) = id.split_once('/').ok_or(words::NO_SECTION)?;
         let (recall, digest) = self.app.keepable_section(guide, section).ok_or(words::NO_SECTION)?;
-        let caller = Caller { asker: self.app.asker(here.actor.get()), at: Instant::now(), guild: here.guild.get() };
-        let answer = self.app.section(guide, section, &caller).ok_or(words::NO_SECTION)?;
+        let answer = self.app.posted_section(&recall, here.guild.get()).ok_or(words::NO_SECTION)?;
         if answer.record.paused {
             return Err(words::IS_PAUSED.to_owned());
         }
-        let Some(text) = answer.reply.as_ref().filter(|_| !answer.record.sections.is_empty()) else { return Err(words::BUSY.to_owned()) };
+        let text = answer.reply.as_ref().ok_or(words::NO_SECTION)?;
         let posted = reply::post(http, here.channel, nonce, text, Extras::related(&answer)).await;
         let message = posted.map_err(|refusal| refused("Not pinned", &refusal))?.ok_or("Not pinned: Discord did not say what became of it.")?;
         self.pin_message(http, here, message, Some((recall, digest)), true).await
@@ -208,8 +211,17 @@ impl Shared {
     }
 
     async fn pin_known(&self, http: &Http, here: Here, message: MessageId) -> Result<String, String> {
-        let known = self.desk.store().postings_of(message.get()).await.map_err(|error| down(&error))?;
-        let known = known.into_iter().find(|posting| posting.message == message.get()).ok_or(words::UNKNOWN_POST)?;
+        let mut known = None;
+        for _ in 0..LOOKS {
+            let rows = self.desk.store().postings_of(message.get()).await.map_err(|error| down(&error))?;
+            known = rows.into_iter().find(|posting| posting.message == message.get());
+            if known.is_some() {
+                break;
+            }
+            // An answer can be seen a moment before it is written down.
+            tokio::time::sleep(LOOK).await;
+        }
+        let known = known.ok_or(words::UNKNOWN_POST)?;
         self.may_pin(here).await?;
         self.pin_message(http, here, message, Some((known.recall, known.digest)), false).await
     }

@@ -12,7 +12,7 @@ use serenity::{
         AutocompleteChoice, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
         CreateAutocompleteResponse, CreateInputText, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
         CreateModal, EditInteractionResponse, EditMessage, GetMessages, Http, InputTextStyle, InteractionId, Message, MessageId,
-        MessageReference, ModalInteraction, Nonce, UserId,
+        MessageReference, MessageType, ModalInteraction, Nonce, UserId,
     },
     builder::Builder,
 };
@@ -135,7 +135,8 @@ pub async fn replies_after(
     me: UserId,
 ) -> Result<Vec<(MessageId, MessageId)>, Refusal> {
     let found = channel.messages(http, GetMessages::new().after(message).limit(100)).await.map_err(|error| Refusal::of(&error))?;
-    let mine = found.into_iter().filter(|found| found.author.id == me);
+    // A notice of a pin names a message too, and answers none.
+    let mine = found.into_iter().filter(|found| found.author.id == me && found.kind == MessageType::InlineReply);
     Ok(mine.filter_map(|found| Some((found.message_reference.as_ref()?.message_id?, found.id))).collect())
 }
 

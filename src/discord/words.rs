@@ -181,7 +181,7 @@ pub const ALL_JUDGED: &str = "Nothing is left to judge.";
 /// In channels where answers are private.
 pub const PRIVATELY: &str = "I can answer that privately: type /ask.";
 /// The same answer stands above.
-pub const ABOVE: &str = "Answered above:";
+pub const ABOVE: &str = "Answered above";
 /// Label of the button that erases what hangs on somebody.
 pub const ERASE: &str = "Erase what counts me";
 /// It was erased.

@@ -103,6 +103,18 @@ impl Store {
         Ok(query.execute(pool).await?.rows_affected() > 0)
     }
 
+    /// Gives a piece of work back, so that another process need not wait for its end.
+    ///
+    /// # Errors
+    /// The store is down, or refuses.
+    pub async fn release(&self, name: &str, holder: u64) -> Result<(), Error> {
+        let pool = self.ready().await?;
+        let _turn = self.writing.lock().await;
+        let sql = "DELETE FROM lease WHERE name = $1 AND holder = $2";
+        sqlx::query::<Any>(sql).bind(name.to_owned()).bind(signed(holder)).execute(pool).await?;
+        Ok(())
+    }
+
     /// Public messages behind an id, in order of their ids, at most so many.
     ///
     /// # Errors

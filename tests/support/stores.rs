@@ -15,6 +15,7 @@ pub struct Place {
 
 impl Place {
     /// A store at this place; there may be several.
+    #[allow(dead_code, reason = "not every test program looks into the store itself")]
     pub fn store(&self) -> Store {
         Store::new(&self.url).expect("an address")
     }

@@ -13,8 +13,8 @@ use std::sync::PoisonError;
 /// Messages looked at together.
 const PAGE: u32 = 200;
 
-/// Seconds for which one process has the work of putting messages right, unless it takes it again.
-const LEASE: i64 = 120;
+/// Seconds for which one process has the work of putting messages right, unless it takes it again or ends it.
+const LEASE: i64 = 60;
 
 /// Name of that work.
 const CORRECTIONS: &str = "corrections";
@@ -80,6 +80,13 @@ impl Desk {
     pub async fn may_correct(&self) -> Result<bool, Error> {
         let now = now();
         self.store.lease(CORRECTIONS, self.holder, now, now + LEASE).await
+    }
+
+    /// Lets another process do that work.
+    pub async fn leave_corrections(&self) {
+        if let Err(error) = self.store.release(CORRECTIONS, self.holder).await {
+            self.fell(&error);
+        }
     }
 
     /// Posted messages that do not say what they should, with what is to be done.
