@@ -13,6 +13,8 @@ mod connection;
 mod follow;
 #[path = "bot/hostile.rs"]
 mod hostile;
+#[path = "bot/keeping.rs"]
+mod keeping;
 #[path = "bot/menus.rs"]
 mod menus;
 #[path = "bot/moderate.rs"]

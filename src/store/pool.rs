@@ -53,7 +53,13 @@ impl Store {
         if sqlite && path.is_empty() {
             return Err(Error::Address("it names no file".to_owned()));
         }
-        let options = AnyConnectOptions::from_str(url).map_err(|_| Error::Address("it cannot be read".to_owned()))?;
+        // Made when it is not there, also when its folder appears only later.
+        let made = if sqlite && !memory && !url.contains("mode=") {
+            format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+        } else {
+            url.to_owned()
+        };
+        let options = AnyConnectOptions::from_str(&made).map_err(|_| Error::Address("it cannot be read".to_owned()))?;
         let mut pool = AnyPoolOptions::new().acquire_timeout(PATIENCE).max_connections(if memory { 1 } else { CONNECTIONS });
         if memory {
             // The data would go with its only connection.

@@ -147,12 +147,12 @@ fn desk_over(dir: &Path, store: &str) -> Arc<Desk> {
     desk(app(ask::Settings::default()), store, Source { dir: Some(dir.to_owned()), ..Source::default() })
 }
 
-/// Puts other words into a file.
+/// Puts other words in place of the last ones that are like these: in the text of a section rather than in its head.
 pub fn edit(dir: &Path, file: &str, from: &str, to: &str) {
     let path = dir.join(file);
     let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{file} holds no `{from}`");
-    fs::write(path, text.replace(from, to)).unwrap();
+    let (head, tail) = text.rsplit_once(from).unwrap_or_else(|| panic!("{file} holds no `{from}`"));
+    fs::write(path, format!("{head}{to}{tail}")).unwrap();
 }
 
 const OLD: &str = "Then skip it and take the next dose at the usual time.";
