@@ -11,7 +11,7 @@ use medguide::{
     },
     app::{
         ask::App,
-        desk::{Desk, curating, now},
+        desk::Desk,
         ready::{self, Source},
     },
     config::Config,
@@ -20,14 +20,10 @@ use medguide::{
         token::{self, Token},
     },
     evaluation::run as evaluation,
-    knowledge::{
-        fault::Fault,
-        load,
-        section::Day,
-    },
+    knowledge::{fault::Fault, load, section::Day},
     store::Store,
     telemetry,
-    terminal::{ask, chat, check, lines, review, sources},
+    terminal::{ask, chat, check, keeping, lines, review, sources},
 };
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
@@ -106,7 +102,7 @@ enum Command {
     /// Move what the bot keeps, or erase a server's part of it. The store is the one of the settings.
     Store {
         #[command(subcommand)]
-        what: Keeping,
+        what: keeping::Order,
     },
     /// Print what moderators called wrong, as lines of labelled questions for the tests.
     Curate {
@@ -145,26 +141,6 @@ enum Command {
         /// Write a report to look at.
         #[arg(long, value_name = "OUT")]
         html: Option<PathBuf>,
-    },
-}
-
-#[derive(Subcommand)]
-enum Keeping {
-    /// Write every row as a line of JSON.
-    Export {
-        /// File to write; it must not be there.
-        file: PathBuf,
-    },
-    /// Read lines that an export wrote; rows that are there already are replaced.
-    Import {
-        /// File to read.
-        file: PathBuf,
-    },
-    /// Erase all that belongs to one server.
-    Erase {
-        /// Its id.
-        #[arg(long, value_name = "ID")]
-        guild: u64,
     },
 }
 
@@ -222,8 +198,14 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             std::fs::write(out, review::sheet(&snapshot.knowledge)).with_context(|| format!("cannot write {}", out.display()))?;
             writeln!(output, "{} written: open it in a browser, or print it", out.display())?;
         }
-        Command::Store { what } => return keep(cli, what, &mut output),
-        Command::Curate { done } => return curate(cli, *done, &mut output),
+        Command::Store { what } => {
+            let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
+            keeping::run(&config.store, what, &mut output)?;
+        }
+        Command::Curate { done } => {
+            let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
+            keeping::curate(&config.store, *done, &mut output)?;
+        }
         Command::Eval { file, split, guide, predictions, without, worst, sweep, ablation, json, html } => {
             let options = evaluation::Options {
                 file: file.clone(),
@@ -266,52 +248,6 @@ fn settings(cli: &Cli) -> Option<Config> {
     // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
     let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
     Config::load(cli.config.as_deref(), variables).map_err(|faults| eprintln!("medguide: {faults}")).ok()
-}
-
-/// Works on the store of the settings until it is done; the runtime ends with it.
-fn with_store<T>(config: &Config, work: impl AsyncFnOnce(&Store) -> Result<T, medguide::store::Error>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let store = Store::new(&config.store)?;
-        let done = work(&store).await;
-        store.close().await;
-        Ok(done?)
-    })
-}
-
-/// Moves the store, or erases a server's part of it.
-fn keep(cli: &Cli, what: &Keeping, output: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
-    match what {
-        Keeping::Export { file } => {
-            let made = std::fs::File::create_new(file).with_context(|| format!("cannot write {}", file.display()))?;
-            let rows = with_store(&config, async |store| store.export(&mut BufWriter::new(made)).await)?;
-            writeln!(output, "{rows} rows written to {}", file.display())?;
-        }
-        Keeping::Import { file } => {
-            let opened = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
-            let rows = with_store(&config, async |store| store.import(&mut io::BufReader::new(opened)).await)?;
-            writeln!(output, "{rows} rows read from {}", file.display())?;
-        }
-        Keeping::Erase { guild } => {
-            let rows = with_store(&config, async |store| store.erase(*guild).await)?;
-            writeln!(output, "{rows} rows of server {guild} erased")?;
-        }
-    }
-    output.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Prints what moderators called wrong.
-fn curate(cli: &Cli, done: bool, output: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
-    let rows = with_store(&config, async |store| store.wrong().await)?;
-    write!(output, "{}", curating::lines(&rows))?;
-    output.flush()?;
-    if let Some(last) = rows.last().filter(|_| done) {
-        with_store(&config, async |store| store.curated(last.id, now()).await)?;
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs the bot until it is told to stop.

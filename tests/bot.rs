@@ -19,6 +19,9 @@ mod keeping;
 mod menus;
 #[path = "bot/moderate.rs"]
 mod moderate;
+#[cfg(unix)]
+#[path = "bot/outliving.rs"]
+mod outliving;
 #[path = "bot/pins.rs"]
 mod pins;
 #[path = "bot/presses.rs"]

@@ -2,6 +2,8 @@
 //!
 //! Needs `chromium` and `chromium-driver`. Pictures of every step are left in Cargo's target folder, under `tmp/browser`.
 
+#[path = "browser/staff.rs"]
+mod staff;
 #[path = "browser/support.rs"]
 mod support;
 

@@ -225,7 +225,9 @@ async fn nothing_is_kept_longer_than_it_may() {
         let old = |message, kind, posted| Write::Posted(Posting { posted, ..posting(message, kind) });
         let now = 1_000 * DAY;
         let retention = Retention { reply_days: 30, audit_days: 90, count_days: 365 };
-        let day = |day| Write::Tally(Tally { guild: GUILD, day, surface: String::new(), outcome: String::new(), section: String::new(), times: 1 });
+        let day = |day| {
+            Write::Tally(Tally { guild: GUILD, day, surface: String::new(), outcome: String::new(), section: String::new(), times: 1 })
+        };
         store
             .write(&[
                 old(10, Kind::Reply, now - 31 * DAY),
@@ -291,7 +293,9 @@ async fn a_store_can_be_moved_to_any_engine_and_a_server_erased() {
 }
 
 fn sorted(lines: &[u8]) -> Vec<&[u8]> {
-    let mut lines: Vec<&[u8]> = lines.split(|&byte| byte == b'\n').collect();
+    // The revision grows with an import.
+    let lines = lines.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"{\"row\":{\"name\":\"revision\""));
+    let mut lines: Vec<&[u8]> = lines.collect();
     lines.sort_unstable();
     lines
 }

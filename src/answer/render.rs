@@ -172,7 +172,11 @@ impl<'s> Renderer<'s> {
         let mut draft = Draft::default();
         self.push_urgent(&mut draft, decision);
         let trouble = &self.lines.trouble;
-        draft.texts.push(self.fill(if decision.paused == Some(Paused::Everything) { &trouble.paused_all } else { &trouble.paused_section }));
+        draft.texts.push(self.fill(if decision.paused == Some(Paused::Everything) {
+            &trouble.paused_all
+        } else {
+            &trouble.paused_section
+        }));
         Reply::new(&draft, &self.closing("default"), Vec::new())
     }
 

@@ -38,7 +38,8 @@ impl Notable {
     pub fn of(snapshot: &Snapshot, guide: usize) -> Self {
         let mut stems = FxHashSet::default();
         let Some(guide) = snapshot.knowledge.guides.get(guide) else { return Self(stems) };
-        let own: FxHashSet<String> = guide.head.names.iter().chain([&guide.head.name, &guide.head.id]).map(|name| name.to_lowercase()).collect();
+        let own: FxHashSet<String> =
+            guide.head.names.iter().chain([&guide.head.name, &guide.head.id]).map(|name| name.to_lowercase()).collect();
         let sections = guide.sections.iter().flat_map(|section| {
             let head = &section.head;
             head.keywords.iter().map(String::as_str).chain([head.title.as_str(), head.about.as_str(), section.body.as_str()])

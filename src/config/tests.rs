@@ -1,7 +1,11 @@
 //! Settings from files and variables, sound and faulty.
 
 use super::{Config, Log};
-use crate::{answer::snapshot::Thresholds, app::{ask, desk}, discord::client};
+use crate::{
+    answer::snapshot::Thresholds,
+    app::{ask, desk},
+    discord::client,
+};
 use std::{path::PathBuf, time::Duration};
 use tracing::level_filters::LevelFilter;
 

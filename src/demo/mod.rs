@@ -84,12 +84,7 @@ pub struct Bot {
 ///
 /// # Errors
 /// The port is taken, the questions to try are faulty, or the bot ends; see [`Error`].
-pub async fn run(
-    bot: Bot,
-    port: Option<u16>,
-    output: &mut (dyn Write + Send),
-    stop: impl Future<Output = ()>,
-) -> Result<(), Error> {
+pub async fn run(bot: Bot, port: Option<u16>, output: &mut (dyn Write + Send), stop: impl Future<Output = ()>) -> Result<(), Error> {
     let Bot { app, source, desk, client: settings } = bot;
     let discord = start(page(app.clone())?, port).await?;
     scene::set(&discord).await;

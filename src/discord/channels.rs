@@ -152,13 +152,27 @@ impl Shared {
             Deed::Silence => silent("channel", &answer.record),
             Deed::Count => {
                 // Held back like an answer that was given, so that the report is of what would have been seen.
-                self.channels.note(Said { channel: message.channel_id.get(), question: message.id.get(), section, message: 0, asker, at: now });
+                self.channels.note(Said {
+                    channel: message.channel_id.get(),
+                    question: message.id.get(),
+                    section,
+                    message: 0,
+                    asker,
+                    at: now,
+                });
                 self.desk.shadowed(guild, message.channel_id.get(), message.id.get(), &answer).await;
                 tracing::debug!(guild, outcome = answer.record.outcome, "shadow: this would have been answered");
             }
             Deed::Answer => {
                 // Noted first: the next question may come before Discord has told what became of this answer.
-                self.channels.note(Said { channel: message.channel_id.get(), question: message.id.get(), section, message: 0, asker, at: now });
+                self.channels.note(Said {
+                    channel: message.channel_id.get(),
+                    question: message.id.get(),
+                    section,
+                    message: 0,
+                    asker,
+                    at: now,
+                });
                 if !self.speak(http, message, &answer).await {
                     self.channels.unsaid(message.id.get());
                 }
@@ -231,7 +245,12 @@ impl Shared {
                 place
             }
             Err(refusal) => {
-                tracing::warn!(channel = channel.get(), status = refusal.status, code = refusal.code, "a channel cannot be looked up: {refusal}");
+                tracing::warn!(
+                    channel = channel.get(),
+                    status = refusal.status,
+                    code = refusal.code,
+                    "a channel cannot be looked up: {refusal}"
+                );
                 Place::default()
             }
         }

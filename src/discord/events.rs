@@ -4,15 +4,15 @@
 //! Logs hold ids of sections, guilds and channels, never a person's words or id.
 
 use super::{
+    channels::Channels,
     commands,
     errors::Refusal,
+    extras::Extras,
     follow::Replies,
-    channels::Channels,
+    identity::Identity,
     pins::Stands,
     raw::Raw,
-    identity::Identity,
     recent::Recent,
-    extras::Extras,
     reply::{self, Asked, Below},
 };
 use crate::app::{
@@ -22,8 +22,8 @@ use crate::app::{
 use serenity::{
     FutureExt,
     all::{
-        ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildChannel, GuildId, Http, Interaction, Message,
-        MessageId, MessageType, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UserId,
+        ChannelId, CommandInteraction, ComponentInteraction, Context, Event, EventHandler, GuildChannel, GuildId, Http, Interaction,
+        Message, MessageId, MessageType, MessageUpdateEvent, ModalInteraction, RawEventHandler, Ready, UserId,
     },
     async_trait,
 };

@@ -2,16 +2,15 @@
 
 use super::{
     events::Shared,
+    extras::Extras,
     moderate::moderates,
     press,
-    extras::Extras,
     reply::{self, Asked},
     words,
 };
 use crate::app::desk::{curating::NOT_COVERED, reports::kept};
 use serenity::all::{
-    ActionRowComponent, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Http, Message, MessageId,
-    ModalInteraction,
+    ActionRowComponent, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Http, Message, MessageId, ModalInteraction,
 };
 
 /// Characters of an explanation, which stands in a block of code.

@@ -91,8 +91,7 @@ impl Extras {
     pub fn righting(shelves: &[Shelf], shown: &str) -> Self {
         let none = press::righted(shown, MAX_ROWS).map(|id| quiet(id, words::NONE_FITS));
         let rows = shelves.iter().take(MAX_ROWS - 1).enumerate();
-        let mut rows: Vec<CreateActionRow> =
-            rows.filter_map(|(number, shelf)| list(press::righted(shown, number)?, shelf)).collect();
+        let mut rows: Vec<CreateActionRow> = rows.filter_map(|(number, shelf)| list(press::righted(shown, number)?, shelf)).collect();
         rows.extend(none.map(|button| CreateActionRow::Buttons(vec![button])));
         Self { private: true, rows }
     }

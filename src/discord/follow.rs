@@ -5,9 +5,9 @@
 
 use super::{
     events::{Shared, answered, unsent},
+    extras::Extras,
     pins::Stands,
     recent::Recent,
-    extras::Extras,
     reply,
 };
 use crate::app::ask::{Answer, Question};

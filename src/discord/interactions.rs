@@ -4,10 +4,10 @@ use super::{
     commands::{self, Filled},
     errors::Refusal,
     events::{Shared, answered, silent, unsent},
+    extras::Extras,
     orders,
     pins::Stands,
     press::Press,
-    extras::Extras,
     reply::{self, Asked},
     words,
 };

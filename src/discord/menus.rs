@@ -5,9 +5,9 @@ use super::{
     commands::Filled,
     errors::{Kind, Refusal},
     events::{Shared, answered, unsent},
+    extras::Extras,
     interactions::{Seen, others_there},
     pins::Stands,
-    extras::Extras,
     reply::{self, Asked, Below},
     words,
 };

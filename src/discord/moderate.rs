@@ -3,8 +3,8 @@
 use super::{
     errors::Refusal,
     events::Shared,
-    orders::Order,
     extras::Extras,
+    orders::Order,
     reply::{self, Asked},
     words,
 };
@@ -14,10 +14,7 @@ use crate::{
         reports::{fitted, kept, link},
         settings::Kept,
     },
-    store::{
-        Error, Write,
-        rows::Mode,
-    },
+    store::{Error, Write, rows::Mode},
 };
 use serenity::all::{ChannelId, CommandInteraction, ComponentInteraction, Http, Member, Permissions};
 
@@ -140,7 +137,8 @@ impl Shared {
             Reloaded::Fresh { version } => (format!("New content answers from now on, version {version}."), version),
             Reloaded::Same => ("Nothing has changed: this is the content that answers already.".to_owned(), "same".to_owned()),
             Reloaded::Faulty(faults) => {
-                let head = format!("**Nothing was changed**: the new content has {} faults. The old content goes on answering.", faults.len());
+                let head =
+                    format!("**Nothing was changed**: the new content has {} faults. The old content goes on answering.", faults.len());
                 (fitted(&head, faults.iter().map(|fault| format!("- {fault}"))), format!("{} faults", faults.len()))
             }
         };

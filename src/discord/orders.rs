@@ -41,10 +41,7 @@ pub fn all() -> Vec<CreateCommand> {
 }
 
 fn moderators(command: CreateCommand, needed: Permissions) -> CreateCommand {
-    command
-        .default_member_permissions(needed)
-        .integration_types(vec![InstallationContext::Guild])
-        .contexts(vec![InteractionContext::Guild])
+    command.default_member_permissions(needed).integration_types(vec![InstallationContext::Guild]).contexts(vec![InteractionContext::Guild])
 }
 
 fn section(description: &str) -> CreateCommandOption {
@@ -61,10 +58,12 @@ fn sub_commands() -> Vec<CreateCommandOption> {
             ChannelType::PublicThread,
         ])
     };
-    let mode = crate::store::rows::Mode::ALL.into_iter().zip(words::MODES).fold(
-        CreateCommandOption::new(CommandOptionType::String, "mode", words::MODE).required(true),
-        |option, (mode, label)| option.add_string_choice(label, mode.name()),
-    );
+    let mode = crate::store::rows::Mode::ALL
+        .into_iter()
+        .zip(words::MODES)
+        .fold(CreateCommandOption::new(CommandOptionType::String, "mode", words::MODE).required(true), |option, (mode, label)| {
+            option.add_string_choice(label, mode.name())
+        });
     let code = CreateCommandOption::new(CommandOptionType::String, "code", words::COUNTRY_CODE).max_length(2);
     let role = CreateCommandOption::new(CommandOptionType::Role, "role", words::ROLE_WHICH);
     vec![

@@ -101,7 +101,13 @@ mod tests {
             ("the owner", 9, json!([]), none, ""),
             ("everyone denied", 5, json!(["2"]), json!([over("1", 0, 0, VIEW_CHANNEL)]), "View Channel, Send Messages, Pin Messages"),
             ("a role gives it back", 5, json!(["2"]), json!([over("1", 0, 0, PIN_MESSAGES), over("2", 0, PIN_MESSAGES, 0)]), ""),
-            ("a member's own beats a role's", 5, json!(["2"]), json!([over("2", 0, PIN_MESSAGES, 0), over("5", 1, 0, PIN_MESSAGES)]), "Pin Messages"),
+            (
+                "a member's own beats a role's",
+                5,
+                json!(["2"]),
+                json!([over("2", 0, PIN_MESSAGES, 0), over("5", 1, 0, PIN_MESSAGES)]),
+                "Pin Messages",
+            ),
             ("a role not held", 5, json!([]), json!([over("2", 0, PIN_MESSAGES, 0)]), "Pin Messages"),
             ("a member with the id of a role", 5, json!([]), json!([over("5", 0, PIN_MESSAGES, 0)]), "Pin Messages"),
         ] {

@@ -3,10 +3,10 @@
 use super::{
     errors::Refusal,
     events::Shared,
+    extras::Extras,
     moderate::{down, refused},
     orders,
     permission::{PIN_MESSAGES, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL},
-    extras::Extras,
     reply::{self, Asked},
     words,
 };
@@ -88,7 +88,8 @@ impl Shared {
         }
         let text = answer.reply.as_ref().ok_or(words::NO_SECTION)?;
         let posted = reply::post(http, here.channel, nonce, text, Extras::related(&answer)).await;
-        let message = posted.map_err(|refusal| refused("Not pinned", &refusal))?.ok_or("Not pinned: Discord did not say what became of it.")?;
+        let message =
+            posted.map_err(|refusal| refused("Not pinned", &refusal))?.ok_or("Not pinned: Discord did not say what became of it.")?;
         self.pin_message(http, here, message, Some((recall, digest)), true).await
     }
 

@@ -189,9 +189,7 @@ fn fitting(custom_id: String) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Press, browse, elsewhere, erase, judging, pin, public, read_wording, remove, reply, righted, section, shelf, wording,
-    };
+    use super::{Press, browse, elsewhere, erase, judging, pin, public, read_wording, remove, reply, righted, section, shelf, wording};
     use crate::app::{ask::Choice, recall};
 
     #[test]

@@ -190,8 +190,7 @@ pub async fn instead(http: &Http, asked: Asked<'_>, reply: &Reply, extras: Extra
 /// Puts a reply in the place of the message whose button was pressed, at once.
 pub async fn update(http: &Http, asked: Asked<'_>, reply: &Reply, extras: Extras) -> Result<(), Refusal> {
     let attempt = |form: Form| -> Attempt<'_, ()> {
-        let message =
-            CreateInteractionResponseMessage::new().content(reply.text()).allowed_mentions(nobody()).components(form.rows);
+        let message = CreateInteractionResponseMessage::new().content(reply.text()).allowed_mentions(nobody()).components(form.rows);
         respond(http, asked, CreateInteractionResponse::UpdateMessage(message))
     };
     persist(attempt, extras.rows, &INTERACTION_PAUSES, INTERACTION_PATIENCE).await.map(drop)

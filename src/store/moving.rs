@@ -3,7 +3,7 @@
 //! A line is `{"table":"pause","row":{"guild":1,"section":"","actor":2,"since":3}}`. Leases are not moved: they are of processes
 //! that run now.
 
-use super::{error::Error, pool::Store, rows::signed};
+use super::{change::REVISION, error::Error, pool::Store, rows::signed};
 use serde_json::{Map, Value};
 use sqlx::{Any, AssertSqlSafe, Row};
 use std::io::{BufRead, Write};
@@ -82,15 +82,7 @@ const TABLES: [Table; 11] = [
     },
     Table {
         name: "shadow",
-        columns: &[
-            Number("message"),
-            Number("guild"),
-            Number("channel"),
-            Text("outcome"),
-            Text("recall"),
-            Number("seen"),
-            Text("verdict"),
-        ],
+        columns: &[Number("message"), Number("guild"), Number("channel"), Text("outcome"), Text("recall"), Number("seen"), Text("verdict")],
         key: 1,
     },
     Table { name: "mark", columns: &[Text("name"), Number("value")], key: 1 },
@@ -160,6 +152,7 @@ impl Store {
     /// # Errors
     /// [`Error::Import`] with the first faulty line; the store is down; the input breaks. Then nothing was changed.
     pub async fn import(&self, input: &mut (dyn BufRead + Send)) -> Result<usize, Error> {
+        let before = self.revision().await?;
         let pool = self.ready().await?;
         let _turn = self.writing.lock().await;
         let mut work = pool.begin().await?;
@@ -185,6 +178,10 @@ impl Store {
             query.execute(&mut *work).await?;
             read += 1;
         }
+        // A running bot must read the settings anew, whatever revision the lines were of.
+        let sql = "INSERT INTO mark (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE
+            SET value = 1 + CASE WHEN mark.value > excluded.value THEN mark.value ELSE excluded.value END";
+        sqlx::query::<Any>(sql).bind(REVISION).bind(before).execute(&mut *work).await?;
         work.commit().await?;
         Ok(read)
     }
@@ -234,7 +231,10 @@ mod tests {
     fn made() -> Vec<(String, String)> {
         let schema = include_str!("migrations/0001_start.sql");
         let parts = schema.split("CREATE TABLE ").skip(1);
-        parts.map(|part| part.split_once(' ').unwrap()).map(|(name, rest)| (name.to_owned(), rest.split("\n);").next().unwrap().to_owned())).collect()
+        parts
+            .map(|part| part.split_once(' ').unwrap())
+            .map(|(name, rest)| (name.to_owned(), rest.split("\n);").next().unwrap().to_owned()))
+            .collect()
     }
 
     #[test]
@@ -245,8 +245,7 @@ mod tests {
                 continue;
             };
             let lines = text.lines().map(str::trim).filter(|line| line.contains(" NOT NULL"));
-            let mut columns: Vec<(&str, bool)> =
-                lines.map(|line| (line.split(' ').next().unwrap(), line.contains(" BIGINT "))).collect();
+            let mut columns: Vec<(&str, bool)> = lines.map(|line| (line.split(' ').next().unwrap(), line.contains(" BIGINT "))).collect();
             let mut moved: Vec<(&str, bool)> =
                 table.columns.iter().map(|column| (column.name(), matches!(column, super::Number(_)))).collect();
             columns.sort_unstable();

@@ -39,12 +39,7 @@ impl Store {
         let revision = self.revision().await?;
         let pool = self.ready().await?;
         let server = |row: &AnyRow| -> Result<Server, Error> {
-            Ok(Server {
-                guild: id(row, 0)?,
-                country: row.try_get(1)?,
-                alert_role: id(row, 2)?,
-                staff_channel: id(row, 3)?,
-            })
+            Ok(Server { guild: id(row, 0)?, country: row.try_get(1)?, alert_role: id(row, 2)?, staff_channel: id(row, 3)? })
         };
         let servers = sqlx::query::<Any>("SELECT guild, country, alert_role, staff_channel FROM server").fetch_all(pool).await?;
         let modes = sqlx::query::<Any>("SELECT guild, channel, mode FROM channel_mode").fetch_all(pool).await?;
@@ -209,7 +204,8 @@ impl Store {
     /// # Errors
     /// As every read.
     pub async fn wrong(&self) -> Result<Vec<Wrong>, Error> {
-        let sql = "SELECT id, guild, actor, shown, wanted, wording, version, noted, curated FROM wrong_section WHERE curated = 0 ORDER BY id";
+        let sql =
+            "SELECT id, guild, actor, shown, wanted, wording, version, noted, curated FROM wrong_section WHERE curated = 0 ORDER BY id";
         each(&sqlx::query::<Any>(sql).fetch_all(self.ready().await?).await?, |row| {
             Ok(Wrong {
                 id: id(row, 0)?,

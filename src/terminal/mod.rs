@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod chat;
 pub mod check;
+pub mod keeping;
 pub mod lines;
 pub mod review;
 pub mod sources;

@@ -250,7 +250,11 @@ async fn moderators_see_why_and_tell_the_curators_what_was_wrong() {
         let reply = discord.wait_reply(question).await;
         for target in [question, reply.id] {
             let why = moderator.menu("Why this answer?", target).await.message().await;
-            assert!(why.is_ephemeral() && why.content.contains("missed-dose") && why.content.contains(&desk.app().version()), "{}", why.content);
+            assert!(
+                why.is_ephemeral() && why.content.contains("missed-dose") && why.content.contains(&desk.app().version()),
+                "{}",
+                why.content
+            );
             sound(&why);
         }
         // A public answer to a command hangs on no message: its question is kept nowhere.
@@ -270,7 +274,10 @@ async fn moderators_see_why_and_tell_the_curators_what_was_wrong() {
         let lines = curating::lines(&desk.store().wrong().await.unwrap());
         let lines: Vec<&str> = lines.lines().collect();
         assert_eq!(lines.len(), 3, "{lines:?}");
-        assert!(lines[1].contains("\tdriving\tmoderator\tmay somebody drive after a late tablet?\tcurated\tinstead of missed-dose"), "{lines:?}");
+        assert!(
+            lines[1].contains("\tdriving\tmoderator\tmay somebody drive after a late tablet?\tcurated\tinstead of missed-dose"),
+            "{lines:?}"
+        );
         assert!(lines[2].contains("\tnot-covered\tmoderator\twho delivers it?\t"), "{lines:?}");
         // Menus that were opened to all are for moderators all the same.
         for name in ["Why this answer?", "Wrong section"] {

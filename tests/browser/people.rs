@@ -1,11 +1,9 @@
 //! What a stranger does in the first minutes: asks in every way, presses, switches persons, edits and deletes.
 
-use super::support::{Browser, Demo, MISSED};
+use super::support::{BOT, Browser, Demo, MISSED};
 use fantoccini::key::Key;
 use std::time::Duration;
 use tokio::time::sleep;
-
-const BOT: &str = "[data-testid=message][data-author=medguide]";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stranger_asks_in_every_way() {

@@ -40,6 +40,9 @@ async fn started(command: &mut Command, sign: &str, remedy: &str) -> (Child, Str
     (child, line)
 }
 
+/// Messages of the bot.
+pub const BOT: &str = "[data-testid=message][data-author=medguide]";
+
 /// The program as a stranger starts it, and its address.
 pub struct Demo {
     pub url: String,
@@ -175,10 +178,10 @@ impl Browser {
         sleep(Duration::from_millis(400)).await;
     }
 
-    /// Opens the menu of the last message of somebody and chooses from it.
+    /// Opens the menu of the last message of somebody that all see, and chooses from it.
     pub async fn chooses(&self, author: &str, entry: &str) {
         let script = format!(
-            "[...document.querySelectorAll('[data-testid=message][data-author={author:?}] [data-testid=message-menu]')].at(-1).click()"
+            "[...document.querySelectorAll('[data-testid=message][data-ephemeral=false][data-author={author:?}] [data-testid=message-menu]')].at(-1).click()"
         );
         self.script(&script).await;
         self.press(&format!("menu-{entry}")).await;

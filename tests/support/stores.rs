@@ -37,7 +37,8 @@ pub const POSTGRES: &str = "MEDGUIDE_TEST_POSTGRES";
 
 /// A new database on the server.
 async fn postgres() -> Place {
-    let server = std::env::var(POSTGRES).unwrap_or_else(|_| panic!("set {POSTGRES} to a PostgreSQL for tests: `.ci/postgres FOLDER` starts one"));
+    let server =
+        std::env::var(POSTGRES).unwrap_or_else(|_| panic!("set {POSTGRES} to a PostgreSQL for tests: `.ci/postgres FOLDER` starts one"));
     let name = format!("medguide_{}", Store::fresh_id());
     sqlx::any::install_default_drivers();
     let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&server).await.expect("the PostgreSQL for tests answers");

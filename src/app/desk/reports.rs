@@ -151,7 +151,9 @@ impl Desk {
         let gaps = self.gaps(guild).await?;
         let people = self.settings.gap_people;
         if gaps.is_empty() {
-            return Ok(format!("Nothing was missed by {people} people or more in one of the last weeks. I keep no questions: only topics, and pairs of words."));
+            return Ok(format!(
+                "Nothing was missed by {people} people or more in one of the last weeks. I keep no questions: only topics, and pairs of words."
+            ));
         }
         let line = |gap: &Missed| match gap.kind.as_str() {
             "topic" => format!("- topic **{}**: {} people", gap.subject, gap.people),
