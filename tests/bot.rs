@@ -15,6 +15,8 @@ mod follow;
 mod hostile;
 #[path = "bot/keeping.rs"]
 mod keeping;
+#[path = "bot/members.rs"]
+mod members;
 #[path = "bot/menus.rs"]
 mod menus;
 #[path = "bot/moderate.rs"]

@@ -90,19 +90,22 @@ impl App {
         }) else {
             return Some(Due::Withdraw { answer: Box::new(self.withdrawn(&current, posting.guild)) });
         };
+        let whole = decision.shown.len();
         pause::hold(&mut decision, &current, &self.standing(), posting.guild);
+        // Below a banner, or beside another one, a paused section is left out rather than stood in for.
+        let paused = decision.paused.is_some() || decision.shown.len() < whole;
         let held = posting.digest.strip_prefix(PAUSED).unwrap_or(&posting.digest);
-        let target = if decision.paused.is_some() { format!("{PAUSED}{held}") } else { digest.clone() };
+        let target = if paused { format!("{PAUSED}{held}") } else { digest.clone() };
         if target == posting.digest {
             return None;
         }
         let text = |digest: &str| digest.split('.').next().unwrap_or_default().to_owned();
-        let corrected = decision.paused.is_none() && text(held) != text(&digest);
+        let corrected = !paused && text(held) != text(&digest);
         let started = Instant::now();
         let answer = guarded(|| {
             let mut setting = self.setting(&current, posting.guild);
             // A correction stays said, whatever changes later.
-            if corrected || (posting.corrected > 0 && decision.paused.is_none()) {
+            if corrected || (posting.corrected > 0 && !paused) {
                 setting.corrected = if corrected { Some(self.today()) } else { day(posting.corrected) };
             }
             let reply = render::render(&current.snapshot, &decision, &setting, true);

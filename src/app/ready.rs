@@ -110,12 +110,8 @@ impl Source {
     /// else. Takes seconds.
     ///
     /// # Errors
-    /// Every fault; one of them where there is no folder that could have changed.
+    /// Every fault.
     pub fn reload(&self, today: Day) -> Result<Snapshot, Vec<Fault>> {
-        if self.dir.is_none() {
-            let remedy = "start the bot with --knowledge DIR to change the guide while it runs";
-            return Err(vec![Fault::file("the program", "carries its knowledge inside, which cannot change".to_owned(), remedy)]);
-        }
         let (files, faults) = self.files();
         let (report, snapshot) = examined(&files, faults, self.thresholds, today);
         if report.faults.is_empty() { Ok(snapshot) } else { Err(report.faults) }

@@ -18,6 +18,7 @@ struct Server {
     staff_channel: u64,
     modes: HashMap<u64, Mode>,
     paused: Vec<Pause>,
+    quiet: HashMap<String, bool>,
 }
 
 impl Standing {
@@ -36,6 +37,9 @@ impl Standing {
         }
         for pause in &settings.pauses {
             servers.entry(pause.guild).or_default().paused.push(pause.clone());
+        }
+        for (guild, person, everything) in &settings.quiet {
+            servers.entry(*guild).or_default().quiet.insert(person.clone(), *everything);
         }
         Self { servers, home }
     }
@@ -62,6 +66,12 @@ impl Standing {
         let all = self.servers.values().filter(move |_| here.is_none());
         let one = here.and_then(|guild| self.servers.get(&guild));
         all.chain(one).flat_map(|server| &server.paused)
+    }
+
+    /// Whether a person, by keyed hash, wants to be left alone in a server; true: in emergencies too.
+    #[must_use]
+    pub fn is_quiet(&self, guild: u64, person: &str) -> Option<bool> {
+        self.servers.get(&guild)?.quiet.get(person).copied()
     }
 
     /// What a server itself has paused.

@@ -4,6 +4,7 @@
 //! on between others, by what was said a moment ago.
 
 use super::{
+    bursts::Bursts,
     errors::Refusal,
     events::{Shared, answered, silent, unsent},
     extras::Extras,
@@ -15,6 +16,7 @@ use crate::{
     app::{
         ask::{Answer, Question},
         desk::reports::link,
+        limits::Asker,
     },
     store::rows::Mode,
 };
@@ -37,6 +39,9 @@ const FOLD: Duration = Duration::from_secs(10 * 60);
 /// Time in which one person is not answered again unasked.
 const COOL: Duration = Duration::from_secs(60);
 
+/// Time in which a channel is left to a helper who wrote there.
+const HELPED: Duration = Duration::from_secs(5 * 60);
+
 /// What a channel is: where its mode is looked up, and its title where it is a post of a forum.
 #[derive(Debug, Clone, Default)]
 struct Place {
@@ -52,15 +57,18 @@ struct Said {
     /// The answer; 0 while it is on its way.
     message: u64,
     /// Who asked, hashed with this run's key.
-    asker: crate::app::limits::Asker,
+    asker: Asker,
     at: Instant,
 }
 
 /// What is known of channels, and what was said in them.
-#[derive(Default)]
 pub struct Channels {
     places: Mutex<HashMap<u64, Place>>,
     said: Mutex<VecDeque<Said>>,
+    /// When a helper last wrote in a channel.
+    helped: Mutex<HashMap<u64, Instant>>,
+    /// Questions in several messages.
+    pub(super) bursts: Bursts,
 }
 
 /// What is to be done with something overheard.
@@ -79,6 +87,26 @@ enum Deed {
 }
 
 impl Channels {
+    /// Nothing is known yet. Messages within `burst` of each other are one question.
+    pub fn new(burst: Duration) -> Self {
+        Self { places: Mutex::default(), said: Mutex::default(), helped: Mutex::default(), bursts: Bursts::new(burst) }
+    }
+
+    /// A helper wrote in a channel.
+    fn helper_wrote(&self, channel: u64, now: Instant) {
+        let mut helped = self.helped.lock().unwrap_or_else(PoisonError::into_inner);
+        if helped.len() >= MOST_PLACES {
+            helped.retain(|_, at| now.saturating_duration_since(*at) < HELPED);
+        }
+        helped.insert(channel, now);
+    }
+
+    /// Whether a helper wrote in a channel a moment ago.
+    fn is_helped(&self, channel: u64, now: Instant) -> bool {
+        let helped = self.helped.lock().unwrap_or_else(PoisonError::into_inner);
+        helped.get(&channel).is_some_and(|at| now.saturating_duration_since(*at) < HELPED)
+    }
+
     fn known(&self, channel: u64) -> Option<Place> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).get(&channel).cloned()
     }
@@ -118,13 +146,25 @@ impl Channels {
     }
 
     /// Whether somebody was answered a moment ago; and the message where the section stands already.
-    fn lately(&self, channel: u64, section: &str, asker: crate::app::limits::Asker, now: Instant) -> (bool, Option<u64>) {
+    fn lately(&self, channel: u64, section: &str, asker: Asker, now: Instant) -> (bool, Option<u64>) {
         let all = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = |said: &&Said, limit| now.saturating_duration_since(said.at) < limit;
         let cool = all.iter().filter(|said| said.asker == asker && said.channel == channel).any(|said| fresh(&said, COOL));
         let same = all.iter().rev().filter(|said| said.channel == channel && said.section == section);
         (cool, same.filter(|said| fresh(said, FOLD)).map(|said| said.message).next())
     }
+}
+
+/// One thing overheard: where, by whom, and what is known of it before it is judged.
+struct Heard<'m> {
+    message: &'m Message,
+    guild: u64,
+    channel: u64,
+    asker: Asker,
+    mode: Mode,
+    /// A talk goes on between others, or a helper is there: only a danger is answered.
+    held: bool,
+    now: Instant,
 }
 
 impl Shared {
@@ -134,45 +174,71 @@ impl Shared {
         if message.content.is_empty() {
             return;
         }
-        let place = self.place_of(message.channel_id).await;
-        let mode = self.desk.standing().mode(guild, message.channel_id.get(), place.parent);
+        let channel = message.channel_id.get();
+        let own = self.desk.standing().mode(guild, channel, 0);
+        // What has a mode of its own need not be looked up: nothing is asked of Discord before a danger there is answered.
+        let place = if own == Mode::Off { self.place_of(message.channel_id).await } else { Place::default() };
+        let mode = self.desk.standing().mode(guild, channel, place.parent);
         if mode == Mode::Off || !self.seen.insert(message.id.get()) {
             return;
         }
-        // The first message of a post has the post's own id: its title is part of the question.
-        let opens = message.id.get() == message.channel_id.get() && !place.title.is_empty();
-        let text = if opens { format!("{}\n{}", place.title, message.content) } else { message.content.clone() };
-        let asker = self.app.asker(message.author.id.get());
         let now = Instant::now();
-        let answer = self.app.ask(&Question { text: &text, asker: None, at: now, addressed: false, guild });
+        let role = self.desk.standing().alert_role(guild);
+        let helper = message.member.as_ref().is_some_and(|member| member.roles.iter().any(|held| Some(held.get()) == role));
+        let held = helper || message.referenced_message.is_some() || self.channels.is_helped(channel, now);
+        if helper {
+            self.channels.helper_wrote(channel, now);
+        }
+        let alone = self.desk.is_quiet(guild, message.author.id.get());
+        if alone == Some(true) {
+            return tracing::debug!("somebody who wants to be left alone is left alone");
+        }
+        let asker = self.app.asker(message.author.id.get());
+        let heard = Heard { message, guild, channel, asker, mode, held: held || alone.is_some(), now };
+        // The first message of a post has the post's own id: its title is part of the question.
+        let opens = message.id.get() == channel && !place.title.is_empty();
+        let text = if opens { format!("{}\n{}", place.title, message.content) } else { message.content.clone() };
+        self.hear(http, &heard, &text).await;
+    }
+
+    /// Joins it with what the person said just before; a danger in it, or in all of it, is answered at once.
+    async fn hear(&self, http: &Http, heard: &Heard<'_>, text: &str) {
+        let bursts = &self.channels.bursts;
+        if heard.message.referenced_message.is_some() {
+            // A word in a talk is no part of a question to everybody.
+            let question = Question { text, asker: None, at: heard.now, addressed: false, guild: heard.guild };
+            return self.act(http, heard, self.app.ask(&question)).await;
+        }
+        let together = bursts.add(heard.channel, heard.asker, heard.message.id, text);
+        let ask = |text: &str| self.app.ask(&Question { text, asker: None, at: heard.now, addressed: false, guild: heard.guild });
+        for text in [text, together.as_str()] {
+            let answer = ask(text);
+            if answer.banner() {
+                bursts.end(heard.channel, heard.asker);
+                return self.act(http, heard, answer).await;
+            }
+        }
+        let Some(whole) = bursts.settle(heard.channel, heard.asker, heard.message.id).await else { return };
+        self.act(http, heard, ask(&whole)).await;
+    }
+
+    /// Does what the mode of the channel says.
+    async fn act(&self, http: &Http, heard: &Heard<'_>, answer: Answer) {
+        let Heard { message, guild, channel, asker, .. } = *heard;
         let section = answer.record.sections.first().cloned().unwrap_or_default();
-        let (cool, same) = self.channels.lately(message.channel_id.get(), &section, asker, now);
-        let talk = message.referenced_message.is_some() && !answer.banner();
-        match deed(mode, &answer, talk || cool, same) {
+        let (cool, same) = self.channels.lately(channel, &section, asker, heard.now);
+        let said = |section: String| Said { channel, question: message.id.get(), section, message: 0, asker, at: heard.now };
+        match deed(heard.mode, &answer, heard.held || cool, same) {
             Deed::Silence => silent("channel", &answer.record),
             Deed::Count => {
                 // Held back like an answer that was given, so that the report is of what would have been seen.
-                self.channels.note(Said {
-                    channel: message.channel_id.get(),
-                    question: message.id.get(),
-                    section,
-                    message: 0,
-                    asker,
-                    at: now,
-                });
-                self.desk.shadowed(guild, message.channel_id.get(), message.id.get(), &answer).await;
+                self.channels.note(said(section));
+                self.desk.shadowed(guild, channel, message.id.get(), &answer).await;
                 tracing::debug!(guild, outcome = answer.record.outcome, "shadow: this would have been answered");
             }
             Deed::Answer => {
                 // Noted first: the next question may come before Discord has told what became of this answer.
-                self.channels.note(Said {
-                    channel: message.channel_id.get(),
-                    question: message.id.get(),
-                    section,
-                    message: 0,
-                    asker,
-                    at: now,
-                });
+                self.channels.note(said(section));
                 if !self.speak(http, message, &answer).await {
                     self.channels.unsaid(message.id.get());
                 }
@@ -180,11 +246,10 @@ impl Shared {
             }
             Deed::Privately => {
                 self.hint(http, message, words::PRIVATELY.to_owned()).await;
-                let (channel, question) = (message.channel_id.get(), message.id.get());
-                self.channels.note(Said { channel, question, section: String::new(), message: 0, asker, at: now });
+                self.channels.note(said(String::new()));
             }
             Deed::Fold(earlier) => {
-                let place = if earlier == 0 { String::new() } else { format!(": {}", link(guild, message.channel_id.get(), earlier)) };
+                let place = if earlier == 0 { String::new() } else { format!(": {}", link(guild, channel, earlier)) };
                 self.hint(http, message, format!("{}{place}", words::ABOVE)).await;
             }
         }
@@ -197,7 +262,7 @@ impl Shared {
             self.replies.abandon(message.id);
             return false;
         };
-        match reply::to_message(http, Below::question(message), reply, Extras::of(answer, false, false)).await {
+        match reply::to_message(http, Below::question(message), reply, Extras::of(answer, false, false).with_person(answer, true)).await {
             Ok(sent) => {
                 answered("channel", message.guild_id, &answer.record);
                 if let Some(stray) = self.replies.close(message.id, sent, answer, false) {
@@ -208,6 +273,7 @@ impl Shared {
                     self.channels.sent(message.id.get(), sent.get());
                 }
                 self.remember(Stands::below(message), sent, answer).await;
+                self.call_for(http, Stands::below(message), answer).await;
                 true
             }
             Err(refusal) => {

@@ -25,6 +25,8 @@ pub struct Settings {
     pub api: Option<String>,
     /// Asks for the Message Content intent, which channels need where the bot is to speak without being named.
     pub message_content: bool,
+    /// Messages by one person in a channel within this time of the one before are one question.
+    pub burst: Duration,
     /// Refuses every address that is not on this machine: for tests and demonstrations.
     pub loopback_only: bool,
     /// Longest a connection may take to be made.
@@ -45,6 +47,7 @@ impl Default for Settings {
             token_file: None,
             api: None,
             message_content: false,
+            burst: Duration::from_secs(8),
             loopback_only: false,
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(10),
@@ -84,7 +87,7 @@ pub async fn run(desk: Arc<Desk>, settings: &Settings, token: &Token, stop: impl
     };
     // What moderators have set must hold before the first question. Without a store the bot answers all the same.
     desk.look().await;
-    let handler = Handler::new(desk.clone(), raw, settings.answers_at_once, settings.message_content);
+    let handler = Handler::new(desk.clone(), raw, settings);
     let intents = if settings.message_content { INTENTS.union(GatewayIntents::MESSAGE_CONTENT) } else { INTENTS };
     let builder = ClientBuilder::new_with_http(http, intents).event_handler(handler.clone()).raw_event_handler(handler.clone());
     let mut client: Client = builder.await.map_err(|error| Error::of_gateway(&error))?;

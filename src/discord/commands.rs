@@ -53,6 +53,40 @@ pub fn all() -> Vec<CreateCommand> {
     all
 }
 
+/// Names and descriptions in other languages: locale, command, then name, description, or an option with both.
+static LOCALISED: &str = include_str!("../../config/commands.toml");
+
+/// The set as it is sent: every command of this version, with its names in other languages.
+///
+/// # Errors
+/// When a command cannot be written as JSON, or the shipped names cannot be read, which a test rules out.
+fn set() -> serenity::Result<Value> {
+    let mut set = serde_json::to_value(all())?;
+    let locales: toml::Table = toml::from_str(LOCALISED).unwrap_or_default();
+    for (locale, commands) in &locales {
+        for (name, words) in commands.as_table().into_iter().flatten() {
+            let command = set.as_array_mut().into_iter().flatten().find(|command| command["name"] == **name);
+            if let Some(command) = command {
+                localise(command, locale, words);
+                for option in command["options"].as_array_mut().into_iter().flatten() {
+                    if let Some(words) = option["name"].as_str().and_then(|name| words.get(name)).cloned() {
+                        localise(option, locale, &words);
+                    }
+                }
+            }
+        }
+    }
+    Ok(set)
+}
+
+fn localise(item: &mut Value, locale: &str, words: &toml::Value) {
+    for key in ["name", "description"] {
+        if let Some(text) = words.get(key).and_then(toml::Value::as_str) {
+            item[format!("{key}_localizations")][locale] = Value::from(text);
+        }
+    }
+}
+
 /// A command for every place Discord has.
 fn everywhere(name: &str) -> CreateCommand {
     CreateCommand::new(name).integration_types(vec![InstallationContext::Guild, InstallationContext::User]).contexts(vec![
@@ -67,9 +101,11 @@ fn everywhere(name: &str) -> CreateCommand {
 /// # Errors
 /// Those of the two requests.
 pub async fn register(http: &Http, application: ApplicationId) -> serenity::Result<bool> {
-    let wanted = serde_json::to_value(all())?;
+    let wanted = set()?;
     let route = Route::Commands { application_id: application };
-    let present: Value = http.fire(Request::new(route, LightMethod::Get)).await?;
+    // Without being asked Discord leaves the other languages out.
+    let request = Request::new(route, LightMethod::Get).params(Some(vec![("with_localizations", "true".to_owned())]));
+    let present: Value = http.fire(request).await?;
     if same(&wanted, &present) {
         return Ok(false);
     }
@@ -146,11 +182,11 @@ impl<'d> Filled<'d> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, same};
+    use super::{LOCALISED, same, set};
     use serde_json::{Value, json};
 
     fn wanted() -> Value {
-        serde_json::to_value(all()).unwrap()
+        set().unwrap()
     }
 
     /// As Discord returns it.
@@ -162,7 +198,6 @@ mod tests {
             ("application_id", json!("2")),
             ("version", json!("3")),
             ("default_member_permissions", Value::Null),
-            ("name_localizations", Value::Null),
             ("dm_permission", json!(true)),
             ("nsfw", json!(false)),
             ("contexts", json!([2, 1, 0])),
@@ -189,6 +224,7 @@ mod tests {
             ("none", json!([])),
             ("another description", change(|set| set[0]["description"] = json!("x"))),
             ("another option", change(|set| set[0]["options"][1]["name"] = json!("x"))),
+            ("another language", change(|set| set[0]["name_localizations"]["de"] = json!("x"))),
             ("no autocomplete", change(|set| set[0]["options"][0]["autocomplete"] = json!(false))),
             ("fewer contexts", change(|set| set[0]["contexts"] = json!([0]))),
             ("one more", change(|set| set.as_array_mut().unwrap().push(json!({"name": "old", "type": 1})))),
@@ -196,6 +232,39 @@ mod tests {
         ] {
             assert!(!same(&wanted(), &other), "{label}");
         }
+    }
+
+    #[test]
+    fn every_name_in_another_language_has_its_place() {
+        let locales: toml::Table = toml::from_str(LOCALISED).unwrap();
+        let set = wanted();
+        let mut placed = 0;
+        let items = set
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|command| std::iter::once(command).chain(command["options"].as_array().into_iter().flatten()));
+        for item in items {
+            for (key, most) in [("name", 32), ("description", 100)] {
+                for (_, text) in item[format!("{key}_localizations")].as_object().into_iter().flatten() {
+                    let text = text.as_str().unwrap();
+                    assert!((1..=most).contains(&text.chars().count()), "{text}");
+                    assert!(key == "description" || (!text.contains(' ') && text.to_lowercase() == text), "{text}");
+                    placed += 1;
+                }
+            }
+        }
+        let leaves = |table: &toml::Table| table.values().filter(|value| value.is_str()).count();
+        let written: usize = locales
+            .values()
+            .flat_map(|commands| commands.as_table().unwrap().values())
+            .map(|command| {
+                let command = command.as_table().unwrap();
+                leaves(command) + command.values().filter_map(toml::Value::as_table).map(leaves).sum::<usize>()
+            })
+            .sum();
+        assert!(written > 40);
+        assert_eq!(placed, written, "a command or option that is not there");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::{
     channels::Channels,
+    client::Settings,
     commands,
     errors::Refusal,
     extras::Extras,
@@ -79,14 +80,14 @@ enum Job {
 }
 
 impl Handler {
-    /// A handler that sends at most so many ordinary answers at once.
-    pub fn new(desk: Arc<Desk>, raw: Raw, at_once: usize, reads_all: bool) -> Self {
+    /// A handler over a desk.
+    pub fn new(desk: Arc<Desk>, raw: Raw, settings: &Settings) -> Self {
         Self(Arc::new(Shared {
             app: desk.app().clone(),
             desk,
             raw,
-            reads_all,
-            places: Semaphore::new(at_once),
+            reads_all: settings.message_content,
+            places: Semaphore::new(settings.answers_at_once),
             tasks: TaskTracker::new(),
             identity: Identity::default(),
             registered: Mutex::new(false),
@@ -94,7 +95,7 @@ impl Handler {
             seen: Recent::default(),
             posted: Recent::default(),
             replies: Replies::default(),
-            channels: Channels::default(),
+            channels: Channels::new(settings.burst),
         }))
     }
 
@@ -107,6 +108,7 @@ impl Handler {
     pub fn stop(&self) {
         self.0.stopping.store(true, Ordering::Release);
         self.0.tasks.close();
+        self.0.channels.bursts.hurry();
     }
 
     /// Waits until every event that was taken up is done. Call [`Handler::stop`] first.
@@ -190,13 +192,21 @@ impl Shared {
             return tracing::debug!(surface, "the question is gone already");
         }
         let Some(_place) = self.place(surface, &answer).await else { return self.replies.abandon(message.id) };
-        match reply::to_message(http, Below::question(message), reply, Extras::of(&answer, false, false)).await {
+        match reply::to_message(
+            http,
+            Below::question(message),
+            reply,
+            Extras::of(&answer, false, false).with_person(&answer, message.guild_id.is_some()),
+        )
+        .await
+        {
             Ok(sent) => {
                 answered(surface, message.guild_id, &answer.record);
                 if let Some(stray) = self.replies.close(message.id, sent, &answer, false) {
                     self.take_back(http, message.channel_id, stray, message.guild_id).await;
                 } else {
                     self.remember(Stands::below(message), sent, &answer).await;
+                    self.call_for(http, Stands::below(message), &answer).await;
                 }
                 self.desk.count(surface, message.guild_id.map_or(0, GuildId::get), message.author.id.get(), &answer).await;
             }

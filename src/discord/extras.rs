@@ -1,9 +1,12 @@
 //! What goes with a reply: buttons and lists, in rows.
 
 use super::{press, words};
-use crate::app::{
-    ask::{Answer, Choice},
-    offer::{Line, Posting, Shelf},
+use crate::{
+    answer::outcome::Outcome,
+    app::{
+        ask::{Answer, Choice},
+        offer::{Line, Posting, Shelf},
+    },
 };
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateButton, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, MessageId,
@@ -11,6 +14,9 @@ use serenity::all::{
 
 /// Longest label of a button, in characters (Discord documentation, Button Structure).
 const MAX_LABEL: usize = 80;
+
+/// Most buttons of a row (Discord documentation, Action Rows).
+const MAX_WIDTH: usize = 5;
 
 /// Most rows of buttons and lists (Discord documentation, Action Rows).
 const MAX_ROWS: usize = 5;
@@ -44,8 +50,22 @@ impl Extras {
         let not_this = answer.elsewhere.as_deref().map(|next| quiet(press::elsewhere(Some(next)), words::NOT_THIS));
         // What only its reader sees has Discord's own way to go.
         let remove = (!private).then(|| quiet(press::remove(), words::REMOVE));
-        let rows = [sections.into_iter().map(|(_, button)| button).collect(), public.into_iter().chain(not_this).chain(remove).collect()];
+        let section = answer.record.sections.first().filter(|_| answer.record.outcome == Outcome::Answer.name() && !answer.record.paused);
+        let vote = |yes, label| section.and_then(|section| Some(quiet(press::helpful(yes, section)?, label)));
+        let votes = [vote(true, words::HELPFUL), vote(false, words::NOT_HELPFUL)].into_iter().flatten();
+        let below = public.into_iter().chain(not_this).chain(votes).chain(remove).take(MAX_WIDTH);
+        let rows = [sections.into_iter().map(|(_, button)| button).collect(), below.collect()];
         Self { private, rows: rows_of(rows) }
+    }
+
+    /// With the button that gets a person, where the guide had no answer or somebody is in a crisis, and there is a server to ask.
+    pub fn with_person(mut self, answer: &Answer, in_server: bool) -> Self {
+        let wanted = [Outcome::NotCovered.name(), Outcome::Crisis.name()].contains(&answer.record.outcome);
+        if wanted && in_server && self.rows.len() < MAX_ROWS {
+            // First: it may be the only one that counts.
+            self.rows.insert(0, CreateActionRow::Buttons(vec![quiet(press::person(), words::GET_PERSON)]));
+        }
+        self
     }
 
     /// What a helper can post below a message. Only the helper sees it.
@@ -96,9 +116,15 @@ impl Extras {
         Self { private: true, rows }
     }
 
-    /// The button that erases what hangs on the reader.
-    pub fn erasing() -> Self {
-        Self { private: true, rows: rows_of([vec![quiet(press::erase(), words::ERASE)]]) }
+    /// Below what is kept of the reader: erasing it, and being left alone in this server or no longer.
+    pub fn privacy(held: Option<bool>, in_server: bool) -> Self {
+        let alone = match held {
+            _ if !in_server => Vec::new(),
+            None => vec![quiet(press::quiet(Some(false)), words::LEAVE_ALONE)],
+            Some(false) => vec![quiet(press::quiet(Some(true)), words::ALONE_ALWAYS), quiet(press::quiet(None), words::ANSWER_AGAIN)],
+            Some(true) => vec![quiet(press::quiet(None), words::ANSWER_AGAIN)],
+        };
+        Self { private: true, rows: rows_of([[quiet(press::erase(), words::ERASE)].into_iter().chain(alone).collect()]) }
     }
 
     /// Sections instead of the one that was not meant, and the way to all.

@@ -183,6 +183,19 @@ impl Replies {
         }
     }
 
+    /// Notes a reply that an earlier run gave.
+    fn learn(&self, question: MessageId, reply: Answered) {
+        if self.open(question) {
+            self.newest(question, |known| known.fate = Fate::Answered(reply));
+        }
+    }
+
+    /// Whether a message was written before this run began.
+    fn is_earlier(&self, message: MessageId) -> bool {
+        let written = UNIX_EPOCH + Duration::from_secs(u64::try_from(message.created_at().unix_timestamp()).unwrap_or_default());
+        written < self.started
+    }
+
     /// Whether an earlier run may have answered it, and a look is in place.
     fn worth_a_look(&self, question: MessageId) -> bool {
         let written = UNIX_EPOCH + Duration::from_secs(u64::try_from(question.created_at().unix_timestamp()).unwrap_or_default());
@@ -234,7 +247,20 @@ impl Shared {
         for reply in replies {
             self.take_back(http, channel, reply, guild).await;
         }
+        messages.iter().for_each(|message| self.channels.bursts.forget(*message));
         self.desk.gone(messages.iter().map(|message| message.get())).await;
+    }
+
+    /// Learns from the store which reply an earlier run gave to a question.
+    async fn recall_reply(&self, event: &MessageUpdateEvent) {
+        if event.guild_id.is_none() || !self.replies.is_earlier(event.id) || self.replies.newest(event.id, |_| ()).is_some() {
+            return;
+        }
+        let kept = self.desk.store().postings_of(event.id.get()).await.unwrap_or_default();
+        if let Some(posting) = kept.iter().rfind(|posting| posting.question == event.id.get()) {
+            let banner = posting.recall.split(':').nth(1).is_some_and(|head| head.starts_with('e'));
+            self.replies.learn(event.id, Answered { reply: MessageId::new(posting.message), banner, settled: false });
+        }
     }
 
     /// A reply shows something else now: what is kept of it changes with it.
@@ -276,6 +302,7 @@ impl Shared {
         // Link previews and pins are updates too, without an edit; without its words there is nothing to judge.
         let (Some(text), Some(edited)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
         let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
+        self.recall_reply(event).await;
         if self.replies.newest(event.id, |known| known.edited = known.edited.max(when)).is_none() {
             return;
         }

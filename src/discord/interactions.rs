@@ -55,7 +55,11 @@ impl Shared {
 
     async fn about(&self, http: &Http, command: &CommandInteraction, about: About) {
         let reply = self.app.about(about, command.guild_id.map_or(0, GuildId::get));
-        let extras = if about == About::Privacy { Extras::erasing() } else { Extras::plain(true) };
+        let guild = command.guild_id.map_or(0, GuildId::get);
+        let extras = match about {
+            About::Privacy => Extras::privacy(self.desk.is_quiet(guild, command.user.id.get()), guild != 0),
+            About::Help => Extras::plain(true),
+        };
         let sent = reply::to_interaction(http, Asked::command(command), &reply, extras).await;
         self.sent("about", command.guild_id, sent);
     }
@@ -119,6 +123,9 @@ impl Shared {
             Press::Judge { right, channel, message } => return self.judge(http, press, right, channel, message).await,
             Press::Righted { shown } => return self.righted(http, press, shown).await,
             Press::Erase => return self.erase(http, press).await,
+            Press::Helpful { yes, section } => return self.vote(http, press, yes, section).await,
+            Press::Quiet(everything) => return self.leave_alone(http, press, everything).await,
+            Press::Person => return self.get_person(http, press).await,
             Press::Unknown => ("button", None, true),
         };
         let Some(answer) = answer else { return self.stale(http, asked, surface, press.guild_id).await };
@@ -137,6 +144,32 @@ impl Shared {
         let Some(guild) = guild.filter(|_| self.app.keepable(answer).is_some()) else { return };
         let sent = reply::answer_to(http, asked).await;
         self.remember(Stands { guild: guild.get(), channel, question: 0 }, sent, answer).await;
+    }
+
+    /// Whether an answer helped.
+    async fn vote(&self, http: &Http, press: &ComponentInteraction, helpful: bool, section: &str) {
+        let asked = Asked::press(press);
+        // Only what the guide has is counted: the button could be made up.
+        if self.app.find_section(section).is_none() {
+            return self.stale(http, asked, "vote", press.guild_id).await;
+        }
+        let guild = press.guild_id.map_or(0, GuildId::get);
+        let done = self.desk.vote(press.message.id.get(), guild, section, press.user.id.get(), helpful).await;
+        self.say(http, asked, format!("{}{}", words::VOTED, kept(done))).await;
+    }
+
+    /// Somebody wants to be left alone, or no longer.
+    async fn leave_alone(&self, http: &Http, press: &ComponentInteraction, everything: Option<bool>) {
+        let asked = Asked::press(press);
+        let Some(guild) = press.guild_id else { return self.stale(http, asked, "alone", None).await };
+        let done = self.desk.leave_alone(guild.get(), press.user.id.get(), everything).await;
+        let words = match everything {
+            Some(false) => words::ALONE,
+            Some(true) => words::ALONE_IN_ALL,
+            None => words::NOT_ALONE,
+        };
+        let reply = self.app.report(format!("{words}{}", kept(done)));
+        self.sent("alone", press.guild_id, reply::to_interaction(http, asked, &reply, Extras::privacy(everything, true)).await);
     }
 
     /// Erases what hangs on who presses.
@@ -160,7 +193,7 @@ impl Shared {
             return false;
         };
         let Some(_place) = self.place(surface, answer).await else { return false };
-        let extras = Extras::of(answer, seen.private, seen.private && seen.others);
+        let extras = Extras::of(answer, seen.private, seen.private && seen.others).with_person(answer, seen.guild.is_some());
         match reply::to_interaction(http, asked, reply, extras).await {
             Ok(()) => answered(surface, seen.guild, &answer.record),
             Err(refusal) => {

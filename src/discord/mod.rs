@@ -4,6 +4,7 @@
 //! `reply` sends.
 
 mod background;
+mod bursts;
 mod channels;
 pub mod client;
 pub mod commands;
@@ -19,6 +20,7 @@ mod menus;
 mod moderate;
 mod orders;
 mod permission;
+mod persons;
 mod pins;
 mod press;
 mod raw;

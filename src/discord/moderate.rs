@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::desk::{
         reload::Reloaded,
-        reports::{fitted, kept, link},
+        reports::{counted, fitted, kept, link},
         settings::Kept,
     },
     store::{Error, Write, rows::Mode},
@@ -59,14 +59,15 @@ impl Shared {
             Order::Role(role) => {
                 let role = role.map_or(0, |role| role.get());
                 let write = Write::AlertRole { guild, role };
-                let done = self.desk.set(write, guild, actor, "role", &role.to_string()).await;
+                let done =
+                    self.desk.set(write, guild, actor, "role", &if role == 0 { "none".to_owned() } else { format!("<@&{role}>") }).await;
                 let what = if role == 0 { "I call no role.".to_owned() } else { format!("I call <@&{role}> when a person is asked for.") };
                 confirmed(&what, done)
             }
             Order::Staff(channel) => {
                 let channel = channel.unwrap_or(here).get();
                 let write = Write::StaffChannel { guild, channel };
-                let done = self.desk.set(write, guild, actor, "staff", &channel.to_string()).await;
+                let done = self.desk.set(write, guild, actor, "staff", &format!("<#{channel}>")).await;
                 confirmed(&format!("Staff read weekly lists and progress in <#{channel}>."), done)
             }
             Order::Pause(section) => self.set_pause(guild, actor, section, true).await,
@@ -88,7 +89,7 @@ impl Shared {
     async fn set_mode(&self, guild: u64, actor: u64, channel: ChannelId, mode: &str) -> String {
         let Some(mode) = Mode::named(mode) else { return words::NO_COMMAND.to_owned() };
         let write = Write::Mode { guild, channel: channel.get(), mode };
-        let done = self.desk.set(write, guild, actor, "channel", &format!("{channel} {}", mode.name())).await;
+        let done = self.desk.set(write, guild, actor, "channel", &format!("<#{channel}> {}", mode.name())).await;
         let mut text = confirmed(&format!("<#{channel}> is set to **{}**.", mode.name()), done);
         if mode != Mode::Off && !self.reads_all {
             text.push_str(
@@ -105,7 +106,10 @@ impl Shared {
         if !code.is_empty() && !known.contains(&code) {
             return format!("{} {}", words::NO_COUNTRY, known.join(", "));
         }
-        let done = self.desk.set(Write::Country { guild, code: code.clone() }, guild, actor, "country", &code).await;
+        let done = self
+            .desk
+            .set(Write::Country { guild, code: code.clone() }, guild, actor, "country", if code.is_empty() { "none" } else { &code })
+            .await;
         let what = if code.is_empty() { "no country".to_owned() } else { code };
         confirmed(&format!("Phone numbers of {what} come first here. All others follow, because people may be elsewhere."), done)
     }
@@ -136,10 +140,13 @@ impl Shared {
         let (text, detail) = match reloaded {
             Reloaded::Fresh { version } => (format!("New content answers from now on, version {version}."), version),
             Reloaded::Same => ("Nothing has changed: this is the content that answers already.".to_owned(), "same".to_owned()),
+            Reloaded::Fixed => (words::FIXED.to_owned(), "no folder".to_owned()),
             Reloaded::Faulty(faults) => {
-                let head =
-                    format!("**Nothing was changed**: the new content has {} faults. The old content goes on answering.", faults.len());
-                (fitted(&head, faults.iter().map(|fault| format!("- {fault}"))), format!("{} faults", faults.len()))
+                let head = format!(
+                    "**Nothing was changed**: the new content has {}. The old content goes on answering.",
+                    counted(faults.len(), "fault")
+                );
+                (fitted(&head, faults.iter().map(|fault| format!("- {fault}"))), counted(faults.len(), "fault"))
             }
         };
         self.desk.audit(guild, actor, "reload", &detail).await;

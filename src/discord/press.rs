@@ -19,6 +19,9 @@ const JUDGE: &str = "v1:j:";
 const RIGHTED: &str = "v1:w:";
 const WORDING: &str = "v1:f:";
 const ERASE: &str = "v1:e";
+const HELPFUL: &str = "v1:h:";
+const QUIET: &str = "v1:o:";
+const PERSON: &str = "v1:a";
 
 /// A pressed button.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,6 +76,17 @@ pub enum Press<'i> {
     },
     /// Erase what hangs on who presses.
     Erase,
+    /// Whether the answer helped.
+    Helpful {
+        /// Whether it did.
+        yes: bool,
+        /// Id of the section.
+        section: &'i str,
+    },
+    /// Leave who presses alone in this server; `Some(true)`: in emergencies too; `None`: no longer.
+    Quiet(Option<bool>),
+    /// Get a person.
+    Person,
     /// No button of this version.
     Unknown,
 }
@@ -85,6 +99,15 @@ impl<'i> Press<'i> {
             (BROWSE, _) => Self::Browse,
             (REMOVE, _) => Self::Remove,
             (ERASE, _) => Self::Erase,
+            (PERSON, _) => Self::Person,
+            (_, Some((HELPFUL, rest))) => match rest.split_once(':') {
+                Some(("y", section)) => Self::Helpful { yes: true, section },
+                Some(("n", section)) => Self::Helpful { yes: false, section },
+                _ => Self::Unknown,
+            },
+            (_, Some((QUIET, "q"))) => Self::Quiet(Some(false)),
+            (_, Some((QUIET, "e"))) => Self::Quiet(Some(true)),
+            (_, Some((QUIET, "b"))) => Self::Quiet(None),
             (_, Some((PIN, rest))) => rest.split_once(':').map_or(Self::Unknown, |(guide, section)| Self::Pin { guide, section }),
             (_, Some((JUDGE, rest))) => judge(rest).unwrap_or(Self::Unknown),
             // Behind the section stands the number of the list.
@@ -143,6 +166,26 @@ pub fn read_wording(custom_id: &str) -> Option<(&str, &str)> {
     custom_id.strip_prefix(WORDING)?.split_once(':')
 }
 
+/// The `custom_id` of a button that says whether a section helped.
+pub fn helpful(yes: bool, section: &str) -> Option<String> {
+    fitting(format!("{HELPFUL}{}:{section}", if yes { "y" } else { "n" }))
+}
+
+/// The `custom_id` of a button by which somebody is left alone, or no longer; see [`Press::Quiet`].
+pub fn quiet(everything: Option<bool>) -> String {
+    let letter = match everything {
+        Some(false) => "q",
+        Some(true) => "e",
+        None => "b",
+    };
+    format!("{QUIET}{letter}")
+}
+
+/// The `custom_id` of the button that gets a person.
+pub fn person() -> &'static str {
+    PERSON
+}
+
 /// The `custom_id` of the button that erases what hangs on who presses it.
 pub fn erase() -> &'static str {
     ERASE
@@ -189,7 +232,10 @@ fn fitting(custom_id: String) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Press, browse, elsewhere, erase, judging, pin, public, read_wording, remove, reply, righted, section, shelf, wording};
+    use super::{
+        Press, browse, elsewhere, erase, helpful, judging, person, pin, public, quiet, read_wording, remove, reply, righted, section,
+        shelf, wording,
+    };
     use crate::app::{ask::Choice, recall};
 
     #[test]
@@ -207,6 +253,12 @@ mod tests {
         assert_eq!(Press::read(browse()), Press::Browse);
         assert_eq!(Press::read(remove()), Press::Remove);
         assert_eq!(Press::read(erase()), Press::Erase);
+        assert_eq!(Press::read(person()), Press::Person);
+        assert_eq!(Press::read(&helpful(true, "dosing").unwrap()), Press::Helpful { yes: true, section: "dosing" });
+        assert_eq!(Press::read(&helpful(false, "dosing").unwrap()), Press::Helpful { yes: false, section: "dosing" });
+        for everything in [None, Some(false), Some(true)] {
+            assert_eq!(Press::read(&quiet(everything)), Press::Quiet(everything));
+        }
         assert_eq!(Press::read(&pin("baclofen:a:dosing:").unwrap()), Press::Pin { guide: "baclofen", section: "dosing" });
         for several in ["baclofen:a:dosing,forms:", "baclofen:e:E1:", "baclofen:a::", "x"] {
             assert_eq!(pin(several), None, "{several}");
@@ -245,6 +297,9 @@ mod tests {
             "v1:j:r:1:2:3",
             "v1:w:dosing",
             "v1:e:",
+            "v1:h:x:dosing",
+            "v1:h:y",
+            "v1:o:x",
         ] {
             assert_eq!(Press::read(id), Press::Unknown, "{id:?}");
         }

@@ -12,7 +12,7 @@ use serenity::{
         AutocompleteChoice, ChannelId, CommandInteraction, ComponentInteraction, CreateActionRow, CreateAllowedMentions,
         CreateAutocompleteResponse, CreateInputText, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
         CreateModal, EditInteractionResponse, EditMessage, GetMessages, Http, InputTextStyle, InteractionId, Message, MessageId,
-        MessageReference, MessageType, ModalInteraction, Nonce, UserId,
+        MessageReference, MessageType, ModalInteraction, Nonce, RoleId, UserId,
     },
     builder::Builder,
 };
@@ -222,6 +222,18 @@ pub async fn post(http: &Http, channel: ChannelId, nonce: u64, reply: &Reply, ex
         Box::pin(async move { channel.send_message(http, create).await.map(|message| message.id) })
     };
     persist(attempt, extras.rows, &MESSAGE_PAUSES, MESSAGE_PATIENCE).await
+}
+
+/// Posts a message that calls a role, and nobody else.
+pub async fn alert(http: &Http, channel: ChannelId, nonce: u64, reply: &Reply, role: RoleId) -> Result<(), Refusal> {
+    let attempt = |_: Form| -> Attempt<'_, ()> {
+        let mentions = nobody().roles(vec![role]);
+        let create = CreateMessage::new().content(reply.text()).allowed_mentions(mentions);
+        let create = create.nonce(Nonce::String(nonce.to_string())).enforce_nonce(true);
+        #[expect(clippy::disallowed_methods, reason = "this is the only sender")]
+        Box::pin(async move { channel.send_message(http, create).await.map(drop) })
+    };
+    persist(attempt, Vec::new(), &MESSAGE_PAUSES, MESSAGE_PATIENCE).await.map(drop)
 }
 
 /// The id of the public message that answered an interaction, which Discord does not tell with the answer.

@@ -170,6 +170,9 @@ pub const WORDING_TITLE: &str = "A question like it, in your own words";
 pub const WORDING_LABEL: &str = "Your words: no names, nothing copied";
 /// In its empty field; at most 100 characters.
 pub const WORDING_HINT: &str = "how would you ask this?";
+/// A guide that cannot change.
+pub const FIXED: &str = "My guide is inside the program and cannot change while I run. The operator starts me with --knowledge and a \
+    folder; then I read it anew whenever it changes.";
 /// A wrong section was noted.
 pub const NOTED: &str = "Noted for the curators. Nothing has changed yet: they decide, and test it.";
 /// Label of the button that calls an answer of shadow mode right.
@@ -182,6 +185,36 @@ pub const ALL_JUDGED: &str = "Nothing is left to judge.";
 pub const PRIVATELY: &str = "I can answer that privately: type /ask.";
 /// The same answer stands above.
 pub const ABOVE: &str = "Answered above";
+/// Labels of the buttons that say whether an answer helped.
+pub const HELPFUL: &str = "Helpful";
+/// As above.
+pub const NOT_HELPFUL: &str = "Not helpful";
+/// A vote was counted.
+pub const VOTED: &str = "Counted, without your name. You can change it by pressing the other button.";
+/// Label of the button that gets a person.
+pub const GET_PERSON: &str = "Get a person";
+/// A person was called.
+pub const CALLED: &str = "I have called the helpers of this server. They see where, and that you asked; not what you wrote to me.";
+/// One was called a moment ago.
+pub const CALLED_ALREADY: &str = "The helpers were called here a few minutes ago. Please give them a moment.";
+/// There is nobody to call.
+pub const NOBODY: &str = "This server has not told me whom to call. Please ask in the channel, or write to a moderator.";
+/// To the helpers, before where it is.
+pub const SOMEBODY_ASKS: &str = "Somebody asks for a person:";
+/// To the helpers, when somebody wrote of a crisis, before where it is.
+pub const SOMEBODY_NEEDS: &str = "Somebody may be in a crisis. Please be with them:";
+/// Label of the button by which somebody is left alone.
+pub const LEAVE_ALONE: &str = "Leave me alone";
+/// Label of the button by which that holds in emergencies too.
+pub const ALONE_ALWAYS: &str = "In emergencies too";
+/// Label of the button that ends it.
+pub const ANSWER_AGAIN: &str = "Answer me again";
+/// Somebody is left alone.
+pub const ALONE: &str = "I leave you alone in this server: I answer you only when you ask me. In an emergency I still do.";
+/// In emergencies too.
+pub const ALONE_IN_ALL: &str = "I leave you alone in this server, in emergencies too. When you ask me, I answer.";
+/// No longer.
+pub const NOT_ALONE: &str = "I answer you again where the moderators let me.";
 /// Label of the button that erases what hangs on somebody.
 pub const ERASE: &str = "Erase what counts me";
 /// It was erased.

@@ -87,6 +87,32 @@ pub enum Write {
     Wrong(Wrong),
     /// What would have been posted.
     Shadow(Shadow),
+    /// Whether an answer helped somebody.
+    Vote {
+        /// The answer's message.
+        message: u64,
+        /// Keyed hash of the person.
+        person: String,
+        /// Server, or 0.
+        guild: u64,
+        /// Id of the section.
+        section: String,
+        /// Whether it helped.
+        helpful: bool,
+        /// When.
+        at: i64,
+    },
+    /// Somebody wants to be left alone in a server, or no longer.
+    Quiet {
+        /// Server.
+        guild: u64,
+        /// Keyed hash of the person.
+        person: String,
+        /// In emergencies too; `None`: no longer at all.
+        everything: Option<bool>,
+        /// When.
+        at: i64,
+    },
     /// A person wants nothing of theirs kept.
     Forget {
         /// Server.
@@ -119,6 +145,7 @@ impl Write {
                 | Self::Mode { .. }
                 | Self::Pause(_)
                 | Self::Resume { .. }
+                | Self::Quiet { .. }
         )
     }
 }
@@ -203,6 +230,9 @@ async fn apply(work: &mut Work, write: &Write) -> Result<(), Error> {
         }
         Write::Posted(posting) => posted(work, posting).await,
         Write::Gone { message } => {
+            let votes = "DELETE FROM vote WHERE message = $1
+                OR message IN (SELECT message FROM posting WHERE question = $1 AND question <> 0)";
+            run(work, sqlx::query(votes).bind(signed(*message))).await?;
             let sql = "DELETE FROM posting WHERE message = $1 OR (question = $1 AND question <> 0)";
             run(work, sqlx::query(sql).bind(signed(*message))).await
         }
@@ -214,6 +244,22 @@ async fn apply(work: &mut Work, write: &Write) -> Result<(), Error> {
         Write::Trouble { message, reason } => {
             let sql = "UPDATE posting SET trouble = $1 WHERE message = $2";
             run(work, sqlx::query(sql).bind(reason.clone()).bind(signed(*message))).await
+        }
+        Write::Vote { message, person, guild, section, helpful, at } => {
+            let sql = "INSERT INTO vote (message, person, guild, section, helpful, cast_at) VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (message, person) DO UPDATE SET helpful = excluded.helpful, cast_at = excluded.cast_at";
+            let query = sqlx::query(sql).bind(signed(*message)).bind(person.clone()).bind(signed(*guild));
+            run(work, query.bind(section.clone()).bind(i64::from(*helpful)).bind(*at)).await
+        }
+        Write::Quiet { guild, person, everything: None, .. } => {
+            let sql = "DELETE FROM quiet WHERE guild = $1 AND person = $2";
+            run(work, sqlx::query(sql).bind(signed(*guild)).bind(person.clone())).await
+        }
+        Write::Quiet { guild, person, everything: Some(everything), at } => {
+            let sql = "INSERT INTO quiet (guild, person, everything, since) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (guild, person) DO UPDATE SET everything = excluded.everything";
+            let query = sqlx::query(sql).bind(signed(*guild)).bind(person.clone());
+            run(work, query.bind(i64::from(*everything)).bind(*at)).await
         }
         Write::Forget { guild, week, person } => {
             let sql = "DELETE FROM gap WHERE guild = $1 AND week = $2 AND person = $3";

@@ -4,7 +4,7 @@ use super::{
     change::REVISION,
     error::Error,
     pool::Store,
-    rows::{Audit, Gap, Kind, Missed, Mode, Pause, Posting, Server, Settings, Shadow, Tally, Wrong, signed, unsigned},
+    rows::{Audit, Gap, Kind, Missed, Mode, Pause, Posting, Received, Server, Settings, Shadow, Tally, Wrong, signed, unsigned},
 };
 use sqlx::{Any, Row, any::AnyRow};
 
@@ -51,7 +51,16 @@ impl Store {
         let pause = |row: &AnyRow| -> Result<Pause, Error> {
             Ok(Pause { guild: id(row, 0)?, section: row.try_get(1)?, actor: id(row, 2)?, since: row.try_get(3)? })
         };
-        Ok(Settings { revision, servers: each(&servers, server)?, modes: each(&modes, mode)?, pauses: each(&pauses, pause)? })
+        let quiet = sqlx::query::<Any>("SELECT guild, person, everything FROM quiet").fetch_all(pool).await?;
+        let person =
+            |row: &AnyRow| -> Result<(u64, String, bool), Error> { Ok((id(row, 0)?, row.try_get(1)?, row.try_get::<i64, _>(2)? != 0)) };
+        Ok(Settings {
+            revision,
+            servers: each(&servers, server)?,
+            modes: each(&modes, mode)?,
+            pauses: each(&pauses, pause)?,
+            quiet: each(&quiet, person)?,
+        })
     }
 
     /// How often settings were changed.
@@ -183,6 +192,18 @@ impl Store {
         })
     }
 
+    /// How the sections were received in a server.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn received(&self, guild: u64) -> Result<Vec<Received>, Error> {
+        let sql = "SELECT section, CAST(SUM(helpful) AS BIGINT), COUNT(*) FROM vote WHERE guild = $1 GROUP BY section ORDER BY section";
+        let query = sqlx::query::<Any>(sql).bind(signed(guild));
+        each(&query.fetch_all(self.ready().await?).await?, |row| {
+            Ok(Received { section: row.try_get(0)?, helpful: row.try_get(1)?, votes: row.try_get(2)? })
+        })
+    }
+
     /// What the guide could not answer in a server since a week, where at least `k` people met it in one week, most first.
     ///
     /// # Errors
@@ -289,6 +310,7 @@ impl Store {
             ("DELETE FROM tally WHERE day < $1", counts / DAY),
             ("DELETE FROM gap_week WHERE week < $1", counts / (7 * DAY)),
             ("DELETE FROM wrong_section WHERE noted < $1", counts),
+            ("DELETE FROM vote WHERE cast_at < $1", counts),
             ("DELETE FROM lease WHERE until < $1", now - DAY),
         ] {
             gone += sqlx::query::<Any>(sql).bind(limit).execute(pool).await?.rows_affected();

@@ -76,6 +76,19 @@ pub struct Settings {
     pub modes: Vec<(u64, u64, Mode)>,
     /// What is paused where.
     pub pauses: Vec<Pause>,
+    /// Server, keyed hash of a person who wants to be left alone there, and whether in emergencies too.
+    pub quiet: Vec<(u64, String, bool)>,
+}
+
+/// How a section was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Id of the section.
+    pub section: String,
+    /// Votes that it helped.
+    pub helpful: i64,
+    /// All votes.
+    pub votes: i64,
 }
 
 /// Why a public message is remembered.

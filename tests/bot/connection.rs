@@ -126,7 +126,8 @@ async fn commands_are_written_once_and_not_again() {
     let discord = Loopback::start(loopback::Settings { patience: Duration::from_secs(20), ..loopback::Settings::default() }).await;
     let bot = Bot::start(&discord).await;
     let commands = discord.commands();
-    assert_eq!(commands.len(), 5);
+    assert_eq!(commands.len(), 11);
+    assert_eq!(commands[0]["name_localizations"]["de"], "fragen");
     assert_eq!((&commands[0]["contexts"], &commands[0]["integration_types"]), (&json!([0, 1, 2]), &json!([0, 1])));
     discord.faults().invalid_session(false);
     discord.wait_connects(2).await;

@@ -27,7 +27,8 @@ pub async fn scene_at(place: &Place) -> (Loopback, Bot, Arc<Desk>) {
 /// A bot that reads everything, over the store of a place.
 pub async fn join(discord: &Loopback, place: &Place) -> (Bot, Arc<Desk>) {
     let desk = desk_at(place);
-    let settings = medguide::discord::client::Settings { message_content: true, ..settings(discord) };
+    let burst = Duration::from_millis(150);
+    let settings = medguide::discord::client::Settings { message_content: true, burst, ..settings(discord) };
     let bot = Bot::start_at(discord, settings, desk.clone()).await;
     (bot, desk)
 }

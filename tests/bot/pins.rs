@@ -238,7 +238,7 @@ async fn what_changed_while_the_bot_was_away_is_put_right_at_its_start() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let status = ordered(&discord.member("mod"), "status", json!({})).await;
-    assert!(status.content.contains("1 posted answers could not be put right"), "{}", status.content);
+    assert!(status.content.contains("1 posted answer could not be put right"), "{}", status.content);
     assert!(status.content.contains(&hidden.id.to_string()) && status.content.contains("View Channel"), "{}", status.content);
     let rows = desk.store().postings(0, 99).await.unwrap();
     assert!(rows.iter().all(|row| row.message != gone.id.get()), "a vanished message is forgotten");

@@ -10,7 +10,9 @@ async fn orders(browser: &Browser, command: &str, fields: &[(&str, &str)]) {
     let text = browser.find("textarea[data-testid='composer']").await;
     text.click().await.unwrap();
     text.send_keys(command).await.unwrap();
-    browser.until(command, &format!("return document.querySelectorAll('[data-testid=slash-list] li').length > 0 && {}", first_is(command))).await;
+    browser
+        .until(command, &format!("return document.querySelectorAll('[data-testid=slash-list] li').length > 0 && {}", first_is(command)))
+        .await;
     // Enter takes the first that fits.
     text.send_keys(&char::from(fantoccini::key::Key::Enter).to_string()).await.unwrap();
     browser.find("form[aria-label^='Command']").await;
@@ -52,11 +54,12 @@ async fn moderators_set_pause_pin_and_read_what_is_missing() {
         ("/medguide gaps", &[], "5 people"),
         ("/medguide stats", &[], "answers in 30 days"),
         ("/medguide report", &[("channel", "#quiet")], "nothing to report"),
-        ("/medguide reload", &[], "inside"),
+        ("/medguide reload", &[], "inside the program"),
         ("/medguide audit", &[], "What moderators did"),
     ] {
         // A whole title is taken as it is typed.
-        let fields: Vec<(&str, &str)> = fields.iter().map(|&(name, value)| (name, if value == "Storage" { "storage" } else { value })).collect();
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|&(name, value)| (name, if value == "Storage" { "storage" } else { value })).collect();
         orders(&browser, command, &fields).await;
         browser.reads(PRIVATE, words).await;
         browser.picture(&command.replace(['/', ' '], "-")).await;

@@ -67,6 +67,19 @@ impl Desk {
         writes
     }
 
+    /// Counts whether an answer helped: one vote a person and message, which can be changed.
+    pub async fn vote(&self, message: u64, guild: u64, section: &str, person: u64, helpful: bool) -> super::settings::Kept {
+        let person = self.hashed(&format!("vote:{message}:{person}"));
+        let section = section.to_owned();
+        self.keep(vec![Write::Vote { message, person, guild, section, helpful, at: now() }]).await
+    }
+
+    /// Whether something that may be done once in a window of so many seconds is to be done now, whichever process asks. When the
+    /// store is down it is: a person called twice is better than none.
+    pub async fn once(&self, name: &str, window: i64) -> bool {
+        self.store.raise(name, now().div_euclid(window)).await.unwrap_or(true)
+    }
+
     /// Erases what hangs on a person in a server: what they missed this week.
     pub async fn forget_person(&self, guild: u64, person: u64) -> super::settings::Kept {
         let week = week_of(now());
@@ -75,8 +88,12 @@ impl Desk {
 
     /// The hash of a person, good for one server and week.
     fn person(&self, guild: u64, week: i64, person: u64) -> String {
-        let hash = keyed(&self.secret, format!("{guild}:{week}:{person}").as_bytes());
-        hash.iter().take(HASH).fold(String::new(), |mut text, byte| {
+        self.hashed(&format!("{guild}:{week}:{person}"))
+    }
+
+    /// A keyed hash, in hexadecimal digits.
+    pub(super) fn hashed(&self, text: &str) -> String {
+        keyed(&self.secret, text.as_bytes()).iter().take(HASH).fold(String::new(), |mut text, byte| {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");
             text

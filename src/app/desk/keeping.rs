@@ -55,16 +55,21 @@ impl Desk {
 
     /// Remembers a pinned message of a section, and who pinned it.
     pub async fn pinned(&self, posting: Posting) -> Kept {
-        let detail = format!("{} in channel {}, message {}", self.app.titles(&posting.recall), posting.channel, posting.message);
+        let detail = self.placed(&posting);
         let note = super::settings::note(posting.guild, posting.actor, "pin", &detail);
         self.keep(vec![Write::Posted(posting), note]).await
     }
 
     /// Notes that a message is no longer pinned: it is kept like any other answer.
     pub async fn unpinned(&self, pin: &Posting, actor: u64) -> Kept {
-        let detail = format!("{} in channel {}, message {}", self.app.titles(&pin.recall), pin.channel, pin.message);
+        let detail = self.placed(pin);
         let note = super::settings::note(pin.guild, actor, "unpin", &detail);
         self.keep(vec![Write::Posted(Posting { kind: Kind::Reply, actor, posted: now(), ..pin.clone() }), note]).await
+    }
+
+    /// What is pinned where, for the audit log.
+    fn placed(&self, pin: &Posting) -> String {
+        format!("{} in <#{}>, message {}", self.app.titles(&pin.recall), pin.channel, pin.message)
     }
 
     /// Forgets messages that are gone, and those that answered them.

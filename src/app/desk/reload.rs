@@ -13,6 +13,8 @@ pub enum Reloaded {
     },
     /// It is what answers already.
     Same,
+    /// The knowledge is inside the program and cannot change while it runs.
+    Fixed,
     /// It has faults; the old content goes on answering.
     Faulty(Vec<Fault>),
 }
@@ -20,6 +22,9 @@ pub enum Reloaded {
 impl Desk {
     /// Reads the knowledge anew, and puts it in place when it is clean. Takes seconds, in a thread of its own.
     pub async fn reload(&self) -> Reloaded {
+        if self.source.dir.is_none() {
+            return Reloaded::Fixed;
+        }
         let (source, today) = (self.source.clone(), self.app.today());
         let built = tokio::task::spawn_blocking(move || source.reload(today)).await;
         let built = built.unwrap_or_else(|_| {

@@ -26,6 +26,14 @@ pub fn kept(kept: Kept) -> &'static str {
     }
 }
 
+/// A number and what it counts.
+#[must_use]
+pub fn counted(number: impl std::fmt::Display, what: &str) -> String {
+    let number = number.to_string();
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
 /// The address of a message.
 #[must_use]
 pub fn link(guild: u64, channel: u64, message: u64) -> String {
@@ -84,7 +92,7 @@ impl Desk {
         }
         let troubles = troubles.unwrap_or_default();
         if !troubles.is_empty() {
-            lines.push(format!("**{} posted answers could not be put right**:", troubles.len()));
+            lines.push(format!("**{} could not be put right**:", counted(troubles.len(), "posted answer")));
             lines.extend(troubles.iter().map(|posting| self.trouble_line(posting)));
         }
         fitted("**How things stand**", lines)
@@ -138,9 +146,15 @@ impl Desk {
             }
         }
         let outcomes: Vec<String> = outcomes.iter().map(|(outcome, times)| format!("{outcome} {times}")).collect();
-        let head = format!("**{total} answers in 30 days**: {}.\nAsked for most:", outcomes.join(", "));
+        let most = if sections.is_empty() { "" } else { "\nAsked for most:" };
+        let head = format!("**{} in 30 days**: {}.{most}", counted(total, "answer"), outcomes.join(", "));
         let title = |id: &str| self.app.find_section(id).map_or_else(|| id.to_owned(), |(_, title)| title);
-        Ok(fitted(&head, sections.iter().map(|(id, times)| format!("- {}: {times}", title(id)))))
+        let received = self.store.received(guild).await?;
+        let helped = |id: &str| {
+            let found = received.iter().find(|received| received.section == id);
+            found.map_or_else(String::new, |received| format!(", helpful to {} of {}", received.helpful, received.votes))
+        };
+        Ok(fitted(&head, sections.iter().map(|(id, times)| format!("- {}: {times}{}", title(id), helped(id)))))
     }
 
     /// What the guide could not answer.

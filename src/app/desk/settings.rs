@@ -69,18 +69,34 @@ impl Desk {
         }
     }
 
+    /// Puts a change in place in memory.
+    fn hold(&self, write: &Write) {
+        let mut rows = self.rows();
+        apply(&mut rows, write);
+        self.changes.fetch_add(1, Ordering::AcqRel);
+        self.stand(&rows);
+    }
+
     /// Changes a setting, and notes who did it. It holds when this returns, whatever became of the writing.
     pub async fn set(&self, write: Write, guild: u64, actor: u64, action: &str, detail: &str) -> Kept {
-        {
-            let mut rows = self.rows();
-            apply(&mut rows, &write);
-            self.changes.fetch_add(1, Ordering::AcqRel);
-            self.stand(&rows);
-        }
+        self.hold(&write);
         if matches!(write, Write::Pause(_) | Write::Resume { .. }) {
             self.corrections.notify_one();
         }
         self.keep(vec![write, note(guild, actor, action, detail)]).await
+    }
+
+    /// Somebody wants to be left alone in a server, in emergencies too, or no longer. Nobody is told, and no readable id is kept.
+    pub async fn leave_alone(&self, guild: u64, person: u64, everything: Option<bool>) -> Kept {
+        let write = Write::Quiet { guild, person: self.hashed(&format!("quiet:{guild}:{person}")), everything, at: now() };
+        self.hold(&write);
+        self.keep(vec![write]).await
+    }
+
+    /// Whether somebody wants to be left alone in a server; true: in emergencies too.
+    #[must_use]
+    pub fn is_quiet(&self, guild: u64, person: u64) -> Option<bool> {
+        self.standing().is_quiet(guild, &self.hashed(&format!("quiet:{guild}:{person}")))
     }
 
     /// Notes what a moderator did.
@@ -209,6 +225,10 @@ fn apply(rows: &mut Rows, write: &Write) {
             if !held {
                 rows.pauses.push(pause.clone());
             }
+        }
+        Write::Quiet { guild, person, everything, .. } => {
+            rows.quiet.retain(|(server, held, _)| server != guild || held != person);
+            rows.quiet.extend(everything.map(|everything| (*guild, person.clone(), everything)));
         }
         Write::Resume { guild, section } => rows.pauses.retain(|held| held.guild != *guild || held.section != *section),
         _ => {}

@@ -111,6 +111,26 @@ CREATE TABLE shadow (
 );
 CREATE INDEX shadow_channel ON shadow (guild, channel, seen);
 
+-- Whether an answer helped. `person` is a keyed hash whose key changes with every message.
+CREATE TABLE vote (
+    message BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    guild BIGINT NOT NULL,
+    section TEXT NOT NULL,
+    helpful BIGINT NOT NULL,          -- 1 or 0
+    cast_at BIGINT NOT NULL,
+    PRIMARY KEY (message, person)
+);
+
+-- Who wants to be left alone in a server. `person` is a keyed hash whose key changes with the server.
+CREATE TABLE quiet (
+    guild BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    everything BIGINT NOT NULL,       -- 1: in emergencies too
+    since BIGINT NOT NULL,
+    PRIMARY KEY (guild, person)
+);
+
 -- Numbers that several processes share: the revision of the settings, the last weekly post of a server.
 CREATE TABLE mark (
     name TEXT NOT NULL PRIMARY KEY,
