@@ -8,6 +8,9 @@ use crate::{
 
 /// Takes what is paused in a server out of a decision; 0 is a direct message.
 pub(super) fn hold(decision: &mut Decision, current: &Current, standing: &Standing, guild: u64) {
+    if !standing.any_pause() {
+        return;
+    }
     let Some(known) = current.snapshot.knowledge.guides.get(decision.guide) else { return };
     let paused = |target: TargetId| standing.is_paused(guild, &format!("{}/{}", known.head.id, known.target_id(target)));
     let everything = standing.is_all_paused(guild);

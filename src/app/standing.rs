@@ -9,6 +9,8 @@ pub struct Standing {
     servers: HashMap<u64, Server>,
     /// Whose pauses hold in direct messages; `None`: everybody's.
     home: Option<u64>,
+    /// Whether anything is paused anywhere.
+    pausing: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -41,7 +43,7 @@ impl Standing {
         for (guild, person, everything) in &settings.quiet {
             servers.entry(*guild).or_default().quiet.insert(person.clone(), *everything);
         }
-        Self { servers, home }
+        Self { servers, home, pausing: !settings.pauses.is_empty() }
     }
 
     /// Whether a section, as `guide/section`, is paused where somebody asks; `guild` 0 is a direct message. Everything paused
@@ -49,6 +51,12 @@ impl Standing {
     #[must_use]
     pub fn is_paused(&self, guild: u64, section: &str) -> bool {
         self.pauses_in(guild).any(|pause| pause.section.is_empty() || pause.section == section)
+    }
+
+    /// Whether anything is paused anywhere: most questions need not look further.
+    #[must_use]
+    pub fn any_pause(&self) -> bool {
+        self.pausing
     }
 
     /// Whether everything is paused there.

@@ -5,7 +5,7 @@
 
 use super::{
     bursts::Bursts,
-    errors::Refusal,
+    errors::{Kind, Refusal},
     events::{Shared, answered, silent, unsent},
     extras::Extras,
     pins::Stands,
@@ -317,6 +317,10 @@ impl Shared {
                     code = refusal.code,
                     "a channel cannot be looked up: {refusal}"
                 );
+                if refusal.kind == Kind::Final {
+                    // It will not be told later either.
+                    self.channels.learn(channel.get(), Place::default());
+                }
                 Place::default()
             }
         }

@@ -9,11 +9,11 @@ use super::{
     commands,
     errors::Refusal,
     extras::Extras,
-    follow::Replies,
     identity::Identity,
     pins::Stands,
     raw::Raw,
     recent::Recent,
+    replies::Replies,
     reply::{self, Asked, Below},
 };
 use crate::app::{

@@ -25,6 +25,7 @@ mod pins;
 mod press;
 mod raw;
 mod recent;
+mod replies;
 mod reply;
 mod shards;
 pub mod shutdown;

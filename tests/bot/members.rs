@@ -22,7 +22,9 @@ async fn one_vote_a_person_that_can_be_changed_and_is_nobodys() {
     for place in places().await {
         let (discord, bot, desk) = scene_at(&place).await;
         let reply = asks(&discord, "alice", MISSED).await;
-        for (who, label) in [("alice", "Helpful"), ("bob", "Not helpful"), ("helen", "Helpful"), ("bob", "Helpful"), ("alice", "Not helpful")] {
+        for (who, label) in
+            [("alice", "Helpful"), ("bob", "Not helpful"), ("helen", "Helpful"), ("bob", "Helpful"), ("alice", "Not helpful")]
+        {
             let told = discord.member(who).press_label(reply.id, label).await.message().await;
             assert!(told.is_ephemeral() && told.content.contains("Counted, without your name"), "{}", told.content);
         }

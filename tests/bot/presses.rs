@@ -11,7 +11,10 @@ async fn a_section_button_shows_its_section_to_whoever_presses_it() {
     let bob = discord.member("bob");
     let (sections, others): (Vec<_>, Vec<_>) =
         reply.buttons().into_iter().partition(|button| button.custom_id.starts_with("v1:s:baclofen:"));
-    assert_eq!(others.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["Not what I asked", "Helpful", "Not helpful", "Remove"]);
+    assert_eq!(
+        others.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(),
+        ["Not what I asked", "Helpful", "Not helpful", "Remove"]
+    );
     assert_eq!(sections.len(), 3);
     for button in sections {
         let pressed = bob.press(reply.id, &button.custom_id).await;
