@@ -139,7 +139,8 @@ async fn changes_of_what_is_there() {
             .await
             .unwrap();
         let settings = store.settings().await.unwrap();
-        assert_eq!((settings.modes.len(), settings.pauses.len(), settings.servers[0].country.as_str()), (1, 0, ""), "{engine}");
+        assert_eq!((settings.modes.len(), settings.pauses.len(), settings.servers[0].country.as_str()), (2, 0, ""), "{engine}");
+        assert!(settings.modes.contains(&(GUILD, 20, Mode::Off)), "{engine}: off is kept, so that it holds for a thread too");
         let reply = &store.postings_of(2_000).await.unwrap()[0];
         assert_eq!((reply.digest.as_str(), reply.corrected), ("c.d", 7), "{engine}");
         assert_eq!(store.troubles(GUILD, 5).await.unwrap()[0].trouble, "no permission", "{engine}");

@@ -199,7 +199,7 @@ impl App {
         answer
     }
 
-    /// Suggestions for a question that is being typed, best first; see [`Suggester::suggest`].
+    /// Suggestions for a question that is being typed, best first; see `suggest`.
     #[must_use]
     pub fn suggest(&self, partial: &str) -> Vec<Suggestion> {
         let current = self.current();

@@ -95,17 +95,24 @@ impl Standing {
         modes.and_then(|modes| modes.get(&channel).or_else(|| modes.get(&parent))).copied().unwrap_or_default()
     }
 
-    /// Whether any channel of a server has a mode.
+    /// The mode that was set for a channel or thread itself, if one was: off too, which ends what its channel would give a thread.
     #[must_use]
-    pub fn has_modes(&self, guild: u64) -> bool {
-        self.servers.get(&guild).is_some_and(|server| !server.modes.is_empty())
+    pub fn own_mode(&self, guild: u64, channel: u64) -> Option<Mode> {
+        self.servers.get(&guild)?.modes.get(&channel).copied()
     }
 
-    /// Channels of a server and their modes, in order of their ids.
+    /// Whether the bot may speak unasked in any channel of a server.
+    #[must_use]
+    pub fn has_modes(&self, guild: u64) -> bool {
+        self.servers.get(&guild).is_some_and(|server| server.modes.values().any(|mode| *mode != Mode::Off))
+    }
+
+    /// Channels of a server that are not off, and their modes, in order of their ids.
     #[must_use]
     pub fn modes(&self, guild: u64) -> Vec<(u64, Mode)> {
         let mut modes: Vec<(u64, Mode)> =
             self.servers.get(&guild).into_iter().flat_map(|server| server.modes.iter().map(|(&channel, &mode)| (channel, mode))).collect();
+        modes.retain(|(_, mode)| *mode != Mode::Off);
         modes.sort_unstable_by_key(|(channel, _)| *channel);
         modes
     }
@@ -164,9 +171,11 @@ mod tests {
 
     #[test]
     fn threads_follow_their_channel() {
-        let settings = Settings { modes: vec![(1, 10, Mode::On), (1, 11, Mode::Shadow)], ..Settings::default() };
+        let settings = Settings { modes: vec![(1, 10, Mode::On), (1, 11, Mode::Shadow), (1, 13, Mode::Off)], ..Settings::default() };
         let standing = Standing::new(&settings, None);
-        for (channel, parent, mode) in [(10, 0, Mode::On), (12, 0, Mode::Off), (12, 10, Mode::On), (11, 10, Mode::Shadow)] {
+        for (channel, parent, mode) in
+            [(10, 0, Mode::On), (12, 0, Mode::Off), (12, 10, Mode::On), (11, 10, Mode::Shadow), (13, 10, Mode::Off)]
+        {
             assert_eq!(standing.mode(1, channel, parent), mode, "{channel} in {parent}");
         }
         assert_eq!(standing.mode(2, 10, 0), Mode::Off, "of another server");

@@ -175,10 +175,10 @@ impl Shared {
             return;
         }
         let channel = message.channel_id.get();
-        let own = self.desk.standing().mode(guild, channel, 0);
         // What has a mode of its own need not be looked up: nothing is asked of Discord before a danger there is answered.
-        let place = if own == Mode::Off { self.place_of(message.channel_id).await } else { Place::default() };
-        let mode = self.desk.standing().mode(guild, channel, place.parent);
+        let own = self.desk.standing().own_mode(guild, channel);
+        let place = if own.is_none() { self.place_of(message.channel_id).await } else { Place::default() };
+        let mode = own.unwrap_or_else(|| self.desk.standing().mode(guild, place.parent, 0));
         if mode == Mode::Off || !self.seen.insert(message.id.get()) {
             return;
         }

@@ -59,8 +59,8 @@ static LOCALISED: &str = include_str!("../../config/commands.toml");
 /// The set as it is sent: every command of this version, with its names in other languages.
 ///
 /// # Errors
-/// When a command cannot be written as JSON, or the shipped names cannot be read, which a test rules out.
-fn set() -> serenity::Result<Value> {
+/// When a command cannot be written as JSON.
+fn set() -> serde_json::Result<Value> {
     let mut set = serde_json::to_value(all())?;
     let locales: toml::Table = toml::from_str(LOCALISED).unwrap_or_default();
     for (locale, commands) in &locales {

@@ -2,6 +2,7 @@
 
 use super::{
     events::Shared,
+    extras::Extras,
     pins::Stands,
     reply::{self, Asked},
     words,
@@ -17,18 +18,27 @@ impl Shared {
     pub(super) async fn get_person(&self, http: &Http, press: &ComponentInteraction) {
         let asked = Asked::press(press);
         let Some(guild) = press.guild_id.map(|guild| guild.get()) else { return self.say(http, asked, words::NOBODY.to_owned()).await };
-        let standing = self.desk.standing();
-        let Some(role) = standing.alert_role(guild) else { return self.say(http, asked, words::NOBODY.to_owned()).await };
+        let Some(role) = self.desk.standing().alert_role(guild) else { return self.say(http, asked, words::NOBODY.to_owned()).await };
+        // Calling may take longer than the 3 s of a first answer.
+        if let Err(refusal) = reply::think(http, asked).await {
+            return self.sent("person", press.guild_id, Err(refusal));
+        }
+        let text = self.called(http, press, guild, role).await;
+        let sent = reply::instead(http, asked, &self.app.note(text), Extras::plain(true)).await;
+        self.sent("person", press.guild_id, sent);
+    }
+
+    async fn called(&self, http: &Http, press: &ComponentInteraction, guild: u64, role: u64) -> &'static str {
         let here = press.channel_id.get();
         if !self.desk.once(&format!("person-{here}:{guild}"), WINDOW).await {
-            return self.say(http, asked, words::CALLED_ALREADY.to_owned()).await;
+            return words::CALLED_ALREADY;
         }
         // A private answer cannot be linked to: the channel and who asked must do.
         let private = press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
         let place = if private { format!("<@{}> in <#{here}>", press.user.id) } else { link(guild, here, press.message.id.get()) };
-        let channel = standing.staff_channel(guild).unwrap_or(here);
+        let channel = self.desk.standing().staff_channel(guild).unwrap_or(here);
         let called = self.call(http, guild, channel, role, &format!("{} {place}", words::SOMEBODY_ASKS)).await;
-        self.say(http, asked, if called { words::CALLED } else { words::NOBODY }.to_owned()).await;
+        if called { words::CALLED } else { words::CALL_FAILED }
     }
 
     /// Tells the helpers that somebody wrote of a crisis: only where staff have a channel of their own, so that it shames nobody.

@@ -199,6 +199,8 @@ pub const CALLED: &str = "I have called the helpers of this server. They see whe
 pub const CALLED_ALREADY: &str = "The helpers were called here a few minutes ago. Please give them a moment.";
 /// There is nobody to call.
 pub const NOBODY: &str = "This server has not told me whom to call. Please ask in the channel, or write to a moderator.";
+/// The call was not taken.
+pub const CALL_FAILED: &str = "I could not reach the helpers of this server. Please ask in the channel, or write to a moderator.";
 /// To the helpers, before where it is.
 pub const SOMEBODY_ASKS: &str = "Somebody asks for a person:";
 /// To the helpers, when somebody wrote of a crisis, before where it is.

@@ -211,9 +211,6 @@ async fn apply(work: &mut Work, write: &Write) -> Result<(), Error> {
                 ON CONFLICT (guild) DO UPDATE SET staff_channel = excluded.staff_channel";
             run(work, sqlx::query(sql).bind(signed(*guild)).bind(signed(*channel))).await
         }
-        Write::Mode { channel, mode: Mode::Off, .. } => {
-            run(work, sqlx::query("DELETE FROM channel_mode WHERE channel = $1").bind(signed(*channel))).await
-        }
         Write::Mode { guild, channel, mode } => {
             let sql = "INSERT INTO channel_mode (channel, guild, mode) VALUES ($1, $2, $3)
                 ON CONFLICT (channel) DO UPDATE SET guild = excluded.guild, mode = excluded.mode";

@@ -3,7 +3,7 @@
 use super::{Desk, now};
 use crate::store::{
     Error, Store, Write,
-    rows::{Audit, Mode, Pause, Server, Settings as Rows},
+    rows::{Audit, Pause, Server, Settings as Rows},
 };
 use std::{
     sync::{PoisonError, atomic::Ordering},
@@ -216,9 +216,7 @@ fn apply(rows: &mut Rows, write: &Write) {
         Write::StaffChannel { guild, channel } => server(rows, *guild).staff_channel = *channel,
         Write::Mode { guild, channel, mode } => {
             rows.modes.retain(|(_, held, _)| held != channel);
-            if *mode != Mode::Off {
-                rows.modes.push((*guild, *channel, *mode));
-            }
+            rows.modes.push((*guild, *channel, *mode));
         }
         Write::Pause(pause) => {
             let held = rows.pauses.iter().any(|held| held.guild == pause.guild && held.section == pause.section);

@@ -10,11 +10,11 @@ CREATE TABLE server (
     staff_channel BIGINT NOT NULL     -- where staff read weekly lists and progress
 );
 
--- How the bot behaves in a channel when nobody speaks to it. A channel without a row is off.
+-- How the bot behaves in a channel when nobody speaks to it. A channel without a row is off, a thread without one as its channel.
 CREATE TABLE channel_mode (
     channel BIGINT NOT NULL PRIMARY KEY,
     guild BIGINT NOT NULL,
-    mode TEXT NOT NULL                -- shadow, emergencies, on or private
+    mode TEXT NOT NULL                -- off, shadow, emergencies, on or private
 );
 
 -- What is paused: a section as guide/section, or everything as ''.
