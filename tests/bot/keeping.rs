@@ -11,10 +11,10 @@ use loopback::Loopback;
 use medguide::{
     app::{
         ask,
-        desk::{Desk, curating, reload::Reloaded},
+        desk::{Desk, counting::week_of, curating, now, reload::Reloaded},
         ready::Source,
     },
-    store::rows::Gap,
+    store::{Write, rows::Gap},
 };
 use serde_json::json;
 use std::{
@@ -138,6 +138,39 @@ async fn a_store_that_is_down_costs_nobody_an_answer_and_is_made_up_for() {
     let kept = place_desk.store().postings(0, 9).await.unwrap();
     assert!(kept.iter().any(|posting| posting.message == reply.id.get()), "the answer given meanwhile is remembered too");
     bot.finish(&discord).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_for_staff_is_posted_once_a_week_whichever_process_does_it() {
+    for place in places().await {
+        let discord = Loopback::start(loopback::Settings::default()).await;
+        let (guild, staff) = (discord.guild().get(), discord.channel("staff").get());
+        let one = desk(app(ask::Settings::default()), &place.url, Source::default());
+        one.set(Write::StaffChannel { guild, channel: staff }, guild, 9, "staff", "").await;
+        let week = week_of(now());
+        let gap = |person: &str| {
+            let (kind, subject, person) = ("topic".to_owned(), "price-and-prescription".to_owned(), person.to_owned());
+            Write::Gap(Gap { guild, week: week - 1, kind, subject, person })
+        };
+        one.store().write(&[gap("a"), gap("b")]).await.unwrap();
+        assert!(!one.weekly(guild).await.unwrap(), "{}: not in its first week", place.engine);
+        let name = format!("weekly:{guild}");
+        sqlx::query("UPDATE mark SET value = $1 WHERE name = $2")
+            .bind(week - 1)
+            .bind(name)
+            .execute(one.store().ready().await.unwrap())
+            .await
+            .unwrap();
+        let (first, _) = join(&discord, &place).await;
+        let list = discord.wait_message("staff", |message| message.content.contains("could not answer")).await;
+        assert!(list.content.contains("topic **price-and-prescription**: 2 people"), "{}: {}", place.engine, list.content);
+        first.finish(&discord).await;
+        let (second, _) = join(&discord, &place).await;
+        discord.wait_reply(discord.member("alice").mentions_bot("general", MISSED).await).await;
+        second.finish(&discord).await;
+        let lists = discord.messages("staff").into_iter().filter(|message| message.content.contains("could not answer"));
+        assert_eq!(lists.count(), 1, "{}", place.engine);
+    }
 }
 
 /// Twenty ways to spoil a folder: the file, what is put in place of what; an empty `from` writes the whole file.

@@ -1,4 +1,5 @@
-//! Stores for tests: SQLite in a file of its own, and with the feature `services` a database of its own on PostgreSQL.
+//! Stores for tests: SQLite in a file of its own, and a database of its own on PostgreSQL where [`POSTGRES`] names a server, which the
+//! feature `services` demands.
 
 use medguide::store::Store;
 use tempfile::TempDir;
@@ -26,7 +27,7 @@ pub async fn places() -> Vec<Place> {
     let dir = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}", dir.path().join("store.db").display());
     let mut places = vec![Place { engine: "SQLite", url, _dir: dir }];
-    if cfg!(feature = "services") {
+    if cfg!(feature = "services") || std::env::var_os(POSTGRES).is_some() {
         places.push(postgres().await);
     }
     places
