@@ -245,12 +245,12 @@ impl Shared {
                 self.desk.count("channel", guild, message.author.id.get(), &answer).await;
             }
             Deed::Privately => {
-                self.hint(http, message, words::PRIVATELY.to_owned()).await;
+                self.hint(http, message, words::PRIVATELY.to_owned(), &answer).await;
                 self.channels.note(said(String::new()));
             }
             Deed::Fold(earlier) => {
                 let place = if earlier == 0 { String::new() } else { format!(": {}", link(guild, channel, earlier)) };
-                self.hint(http, message, format!("{}{place}", words::ABOVE)).await;
+                self.hint(http, message, format!("{}{place}", words::ABOVE), &answer).await;
             }
         }
     }
@@ -284,12 +284,23 @@ impl Shared {
         }
     }
 
-    /// Says where an answer is to be had.
-    async fn hint(&self, http: &Http, message: &Message, text: String) {
+    /// Says where an answer is to be had. It goes with its question; an edit changes it only where a danger comes up.
+    async fn hint(&self, http: &Http, message: &Message, text: String, answer: &Answer) {
+        if !self.replies.open(message.id) {
+            return;
+        }
         let reply = self.app.report(text);
         match reply::to_message(http, Below::question(message), &reply, Extras::plain(false)).await {
-            Ok(_) => tracing::info!(surface = "channel", "somebody was shown where an answer is to be had"),
-            Err(refusal) => self.unspoken(message, &refusal),
+            Ok(sent) => {
+                tracing::info!(surface = "channel", "somebody was shown where an answer is to be had");
+                if let Some(stray) = self.replies.close(message.id, sent, answer, true) {
+                    self.take_back(http, message.channel_id, stray, message.guild_id).await;
+                }
+            }
+            Err(refusal) => {
+                self.replies.abandon(message.id);
+                self.unspoken(message, &refusal);
+            }
         }
     }
 

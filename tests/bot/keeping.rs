@@ -143,7 +143,7 @@ async fn a_store_that_is_down_costs_nobody_an_answer_and_is_made_up_for() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_list_for_staff_is_posted_once_a_week_whichever_process_does_it() {
     for place in places().await {
-        let discord = Loopback::start(loopback::Settings::default()).await;
+        let discord = Loopback::start(loopback::Settings { message_content: true, ..loopback::Settings::default() }).await;
         let (guild, staff) = (discord.guild().get(), discord.channel("staff").get());
         let one = desk(app(ask::Settings::default()), &place.url, Source::default());
         one.set(Write::StaffChannel { guild, channel: staff }, guild, 9, "staff", "").await;

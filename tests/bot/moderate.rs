@@ -197,6 +197,9 @@ async fn each_mode_does_in_a_channel_what_it_says() {
     ordered(&moderator, "channel", json!({"mode": "private"})).await;
     let hint = discord.wait_reply(discord.member("helen").says("general", "can i drive on baclofen?").await).await;
     assert!(hint.content.contains("/ask") && !hint.content.contains("Driving"), "{}", hint.content);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    discord.member("helen").deletes(hint.replies_to.expect("what it answers")).await;
+    discord.wait_change(hint.id, |message| message.deleted).await;
     let reply = discord.wait_reply(discord.member("olivia").says("general", CRISIS).await).await;
     assert!(reply.content.contains("988"));
     assert_eq!(said(&discord, thread).len(), people, "a talk between others, and talk, are left alone");
