@@ -10,6 +10,7 @@ use crate::{
         fault::Fault,
         files::{self, Files},
         lint, load,
+        model::Knowledge,
         section::Day,
     },
     triage::check as wordings,
@@ -55,8 +56,7 @@ pub fn check(files: &Files, faults: Vec<Fault>, today: Day) -> Report {
 fn examined(files: &Files, mut faults: Vec<Fault>, thresholds: Thresholds, today: Day) -> (Report, Snapshot) {
     let (knowledge, parsed) = load::parse(files);
     faults.extend(parsed);
-    let today = lint::Day::written(&today).or_else(|| lint::Day::new(1970, 1, 1));
-    let linted = today.map(|today| lint::lint(files, &knowledge, today)).unwrap_or_default();
+    let linted = linted(files, &knowledge, today);
     faults.extend(linted.faults);
     let (snapshot, built) = Snapshot::build(knowledge.clone(), Techniques::default(), thresholds);
     faults.extend(built);
@@ -67,6 +67,11 @@ fn examined(files: &Files, mut faults: Vec<Fault>, thresholds: Thresholds, today
     faults.sort();
     faults.dedup();
     (Report { faults, notes: linted.notes }, snapshot)
+}
+
+fn linted(files: &Files, knowledge: &Knowledge, today: Day) -> lint::Report {
+    let today = lint::Day::written(&today).or_else(|| lint::Day::new(1970, 1, 1));
+    today.map(|today| lint::lint(files, knowledge, today)).unwrap_or_default()
 }
 
 /// Where the knowledge comes from.
@@ -112,7 +117,16 @@ impl Source {
     /// # Errors
     /// Every fault.
     pub fn reload(&self, today: Day) -> Result<Snapshot, Vec<Fault>> {
-        let (files, faults) = self.files();
+        let (files, mut faults) = self.files();
+        let (knowledge, parsed) = load::parse(&files);
+        faults.extend(parsed);
+        faults.extend(linted(&files, &knowledge, today).faults);
+        if !faults.is_empty() {
+            // Faults in the files are told at once; those that only building finds need not be waited for.
+            faults.sort();
+            faults.dedup();
+            return Err(faults);
+        }
         let (report, snapshot) = examined(&files, faults, self.thresholds, today);
         if report.faults.is_empty() { Ok(snapshot) } else { Err(report.faults) }
     }
