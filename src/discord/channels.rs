@@ -228,7 +228,9 @@ impl Shared {
         let section = answer.record.sections.first().cloned().unwrap_or_default();
         let (cool, same) = self.channels.lately(channel, &section, asker, heard.now);
         let said = |section: String| Said { channel, question: message.id.get(), section, message: 0, asker, at: heard.now };
-        match deed(heard.mode, &answer, heard.held || cool, same) {
+        // A helper may have come while the person was still writing.
+        let held = heard.held || cool || self.channels.is_helped(channel, Instant::now());
+        match deed(heard.mode, &answer, held, same) {
             Deed::Silence => silent("channel", &answer.record),
             Deed::Count => {
                 // Held back like an answer that was given, so that the report is of what would have been seen.
