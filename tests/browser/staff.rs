@@ -52,7 +52,7 @@ async fn moderators_set_pause_pin_and_read_what_is_missing() {
         ("/medguide pause", &[("section", "Storage")], "is paused"),
         ("/medguide resume", &[("section", "Storage")], "shown again"),
         ("/medguide gaps", &[], "5 people"),
-        ("/medguide stats", &[], "answers in 30 days"),
+        ("/medguide stats", &[], "1 answer in 30 days"),
         ("/medguide report", &[("channel", "#quiet")], "nothing to report"),
         ("/medguide reload", &[], "inside the program"),
         ("/medguide audit", &[], "What moderators did"),
