@@ -15,7 +15,10 @@ use crate::{
     lexicon::{names::Who, reading::Reading, vocabulary::Symbol},
     matching::search::Hit,
     scope::Scope,
-    triage::verdict::Verdict,
+    triage::{
+        told::{self, Limits},
+        verdict::Verdict,
+    },
 };
 
 /// Divides scores before they become shares of belief: words of one question are not independent, so their
@@ -115,6 +118,7 @@ struct Case<'c> {
 
 /// Fills in outcome and what belongs to it: danger, then whom the question is for, then what it is about.
 fn settle(decision: &mut Decision, case: &Case<'_>) {
+    let_go_of_faint_crisis(decision, case);
     if banner(decision, case.guide) || not_for_this_guide(decision, case) {
         return;
     }
@@ -168,7 +172,7 @@ fn not_for_this_guide(decision: &mut Decision, case: &Case<'_>) -> bool {
 fn small_talk(snapshot: &Snapshot, reading: &Reading, index: usize, (best, belief): (Hit, f32), space: &Space) -> bool {
     let Some(index) = snapshot.indexes.get(index) else { return false };
     let asks = space.asking.contains(&true);
-    let named = reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_)));
+    let named = names_the_guide(reading);
     if !asks && !named && belief < TELLING {
         return true;
     }
@@ -190,6 +194,11 @@ const STRONG: f32 = 9.0;
 
 /// Summed weight of content words from which a remark without a word of medicine in it is still taken for a question.
 const SOLID: f32 = 6.0;
+
+/// Whether the medicine of a guide is named.
+fn names_the_guide(reading: &Reading) -> bool {
+    reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_)))
+}
 
 /// Whether a concept that a file may or may not define stands in a reading.
 fn has(concept: Option<Symbol>, reading: &Reading) -> bool {
@@ -234,6 +243,21 @@ fn banner(decision: &mut Decision, guide: &Guide) -> bool {
     decision.shown = section.and_then(|id| guide.target(id)).into_iter().collect();
     end(decision, Outcome::Emergency, "a danger that is happening now");
     true
+}
+
+/// Share of belief from which a question about the medicine outweighs a faint resemblance to a crisis.
+const CLEAR_QUESTION: f32 = 0.9;
+
+/// Takes away a crisis that the examples alone see, and faintly, in what is clearly a question about the medicine: "how long
+/// must I try this before I say it is not for me". What a rule found always stays.
+fn let_go_of_faint_crisis(decision: &mut Decision, case: &Case<'_>) {
+    let Case { snapshot, reading, space, .. } = *case;
+    let ours = has(snapshot.anchor, reading) || has(snapshot.own, reading) || names_the_guide(reading);
+    let asks = space.asking.contains(&true) && ours;
+    let known = case.hits.first().is_some_and(|best| case.guide.target(CHATTER) != Some(best.target));
+    if asks && known && decision.score >= CLEAR_QUESTION && told::let_go_of_faint_crisis(&mut decision.verdict, Limits::default()) {
+        decision.urgent = urgent(&decision.verdict);
+    }
 }
 
 /// Whether triage chose the section: no other one may stand beside it.

@@ -42,7 +42,7 @@ pub fn explain(snapshot: &Snapshot, decision: &Decision, reading: &Reading) -> S
                 (_, Some(concept)) => format!("concept {concept}"),
                 (Kind::Pair, _) => "pair of words".to_owned(),
                 (Kind::Number, _) => "a number".to_owned(),
-                (Kind::Word | Kind::Concept, _) => "word".to_owned(),
+                (Kind::Word | Kind::Concept | Kind::Letters, _) => "word".to_owned(),
             };
             let _ = writeln!(out, "             {:>5.2}  “{}” ({how})", evidence.weight, evidence.words);
         }

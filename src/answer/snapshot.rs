@@ -193,12 +193,7 @@ fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Tech
 
 /// Counts what is asked of each guide.
 fn sections(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Vec<Index> {
-    let mut small_talk: Vec<Reading> = knowledge.chatter.iter().map(|text| lexicon.read(text)).collect();
-    // Harmless messages that ask nothing and name no medicine are small talk, too, and there are many more of them.
-    let cues = ["asks", "anchor", "own-medicine"].map(|name| lexicon.concept(name));
-    let talk = |reading: &Reading| !reading.tokens.iter().any(|token| token.asked) && !cues.iter().flatten().any(|&cue| reading.has(cue));
-    let harmless = knowledge.told.iter().filter(|told| told.label == NEAR).map(|told| lexicon.read(&told.text));
-    small_talk.extend(harmless.filter(talk));
+    let small_talk: Vec<Reading> = knowledge.chatter.iter().map(|text| lexicon.read(text)).collect();
     let index = |guide| {
         let mut index = IndexBuilder::new(guide, lexicon, techniques);
         for (target, text) in index::questions(guide) {

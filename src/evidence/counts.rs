@@ -203,7 +203,7 @@ impl Counts {
     pub fn share(&self, found: &Found) -> f32 {
         match found.kind {
             Kind::Word if self.techniques.english => 1.0 - COMMON_CUT * f32::from(found.zipf.saturating_sub(COMMON_FROM)),
-            Kind::Word | Kind::Number => 1.0,
+            Kind::Word | Kind::Number | Kind::Letters => 1.0,
             Kind::Pair => PAIR,
             Kind::Concept => CONCEPT,
         }

@@ -24,6 +24,8 @@ pub enum Kind {
     Concept,
     /// Any number.
     Number,
+    /// Some letters of a word.
+    Letters,
 }
 
 /// A feature at its place.

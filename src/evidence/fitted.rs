@@ -17,26 +17,15 @@ pub type Questions = u32;
 pub const MOST_QUESTIONS: usize = 32;
 
 /// How closely the weights follow the examples: larger follows closer. Chosen by holding back one writer's examples after
-/// another, among 0.01, 0.03, 0.1 and 0.3.
-const CLOSENESS: f32 = 0.1;
+/// another, among 0.5, 1, 2 and 4.
+const CLOSENESS: f32 = 1.0;
 
-/// Rounds over all examples.
+/// Rounds over the examples, and after how many of them those are looked at again that moved nothing.
 const ROUNDS: usize = 40;
-
-/// Features of a text of everyday length: there a feature counts its whole weight.
-const EVERYDAY: f32 = 20.0;
-
-/// What each feature of a text counts: less in a long one, whose many words else add up to anything. At one false alarm in
-/// twenty near misses of held-back writers, the square root found four of a hundred more emergencies than no share at all and
-/// two more than the fourth root. In a short text no word counts more than its weight, so that one loaded word is not enough.
-fn share(features: usize) -> f32 {
-    #[allow(clippy::cast_precision_loss, reason = "a text has at most a few thousand features")]
-    let features = features.max(1) as f32;
-    (EVERYDAY / features).sqrt().min(1.0)
-}
+const LOOK_AGAIN: usize = 8;
 
 /// Examples that must have a feature for it to count.
-const LEAST: u32 = 2;
+const LEAST: u32 = 3;
 
 /// Natural logarithm of the share of examples at which a feature counts as it stands.
 const USUAL: f32 = 5.0;
@@ -47,6 +36,8 @@ pub struct Fitted {
     rows: FxHashMap<Feature, u32>,
     /// Row by row, a weight for each question.
     weights: Vec<i8>,
+    /// Room of each row, squared: what it adds to the length of a text.
+    room: Vec<f32>,
     /// What one step of a weight is worth, and what is added to every sum, by question.
     steps: Vec<f32>,
     base: Vec<f32>,
@@ -55,6 +46,8 @@ pub struct Fitted {
 /// Examples to fit weights to.
 pub struct Fitter {
     questions: usize,
+    /// What a feature counts beside others of the same rarity.
+    share: fn(Feature) -> f32,
     rows: FxHashMap<Feature, u32>,
     /// Examples of each feature.
     counts: Vec<u32>,
@@ -75,9 +68,9 @@ struct Example {
 impl Fitter {
     /// Starts with no examples for so many questions, at most [`MOST_QUESTIONS`].
     #[must_use]
-    pub fn new(questions: usize) -> Self {
+    pub fn new(questions: usize, share: fn(Feature) -> f32) -> Self {
         let questions = questions.min(MOST_QUESTIONS);
-        Self { questions, rows: FxHashMap::default(), counts: Vec::new(), features: Vec::new(), examples: Vec::new() }
+        Self { questions, share, rows: FxHashMap::default(), counts: Vec::new(), features: Vec::new(), examples: Vec::new() }
     }
 
     /// Adds an example for the questions `asked` with its answers. `features` is sorted and holds each once.
@@ -112,7 +105,7 @@ impl Fitter {
                 fits.extend(running.into_iter().map(|fit| fit.join().unwrap_or_default()));
             });
         }
-        let mut fitted = Fitted { rows: FxHashMap::default(), weights: vec![0; room.len() * fits.len()], steps: vec![], base: vec![] };
+        let mut fitted = Fitted { weights: vec![0; room.len() * fits.len()], ..Fitted::default() };
         for (question, fit) in fits.iter().enumerate() {
             let largest = fit.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
             let step = if largest > 0.0 { largest / f32::from(i8::MAX) } else { 1.0 };
@@ -126,14 +119,19 @@ impl Fitter {
             }
         }
         fitted.rows = self.rows;
+        fitted.room = room.into_iter().map(|room| room * room).collect();
         fitted
     }
 
-    /// What each feature counts before it is fitted: more where few examples have it.
+    /// What each feature counts before it is fitted: its share, and more where few examples have it.
     fn room(&self) -> Vec<f32> {
         #[allow(clippy::cast_precision_loss, reason = "there are some ten thousand examples")]
-        let (all, count) = (self.examples.len() as f32, |count: &u32| *count as f32);
-        self.counts.iter().map(|held| (all / count(held).max(1.0)).ln() / USUAL).collect()
+        let (all, count) = (self.examples.len() as f32, |count: u32| count as f32);
+        let mut room: Vec<f32> = self.counts.iter().map(|&held| (all / count(held).max(1.0)).ln() / USUAL).collect();
+        for (&feature, &row) in &self.rows {
+            room.get_mut(row as usize).into_iter().for_each(|room| *room *= (self.share)(feature));
+        }
+        room
     }
 
     /// The features of an example.
@@ -170,6 +168,12 @@ impl Fitter {
     }
 }
 
+/// What each feature of a text counts, given the squares of their room in all: every text has the same length, so that the many
+/// words of a long one do not add up to anything, and one loaded word of a short one is not enough.
+fn unit(size: f32) -> f32 {
+    if size > 0.0 { size.sqrt().recip() } else { 0.0 }
+}
+
 /// All indices below `count`, in an order that leaves neighbours far apart: examples stand in files by what they mean, and
 /// going through them as they stand would pull the weights to and fro.
 fn spread(count: usize) -> impl Iterator<Item = usize> {
@@ -198,33 +202,39 @@ impl Fit {
         let mut fit = Self { weights: vec![0.0; room.len()], base: 0.0 };
         let mut duals = vec![0.0; mine.len()];
         let order: Vec<usize> = spread(mine.len()).collect();
-        for _ in 0..ROUNDS {
-            for &place in &order {
-                let example = mine.get(place).and_then(|&at| fitter.example(at));
-                let (Some((features, example)), Some(dual)) = (example, duals.get_mut(place)) else { continue };
-                fit.step(features, room, example.yes & bit != 0, dual);
+        let mut at_work = order.clone();
+        for round in 0..ROUNDS {
+            // Most examples are soon answered so clearly that they move nothing: they are looked at again now and then.
+            if round % LOOK_AGAIN == 0 {
+                at_work.clone_from(&order);
             }
+            at_work.retain(|&place| {
+                let example = mine.get(place).and_then(|&at| fitter.example(at));
+                let (Some((features, example)), Some(dual)) = (example, duals.get_mut(place)) else { return false };
+                fit.step(features, room, example.yes & bit != 0, dual)
+            });
         }
         fit
     }
 
-    /// Moves the weights so that one example is answered better.
-    fn step(&mut self, features: &[u32], room: &[f32], yes: bool, dual: &mut f32) {
+    /// Moves the weights so that one example is answered better; whether it has any say in them.
+    fn step(&mut self, features: &[u32], room: &[f32], yes: bool, dual: &mut f32) -> bool {
         const SLACK: f32 = 0.5 / CLOSENESS;
-        let share = share(features.len());
         let (mut sum, mut size) = (0.0, 0.0);
         for &row in features {
             sum += self.weights.get(row as usize).copied().unwrap_or_default();
             let room = room.get(row as usize).copied().unwrap_or_default();
             size += room * room;
         }
+        // A text has the length one, and its base besides.
+        let (share, length) = (unit(size), if size > 0.0 { 2.0 } else { 1.0 });
         let side = if yes { 1.0 } else { -1.0 };
         let gradient = side * (self.base + sum * share) - 1.0 + SLACK * *dual;
-        let moved = (*dual - gradient / (size * share * share + 1.0 + SLACK)).max(0.0);
+        let moved = (*dual - gradient / (length + SLACK)).max(0.0);
         let change = (moved - *dual) * side;
         *dual = moved;
         if change == 0.0 {
-            return;
+            return moved > 0.0;
         }
         for &row in features {
             if let (Some(weight), Some(room)) = (self.weights.get_mut(row as usize), room.get(row as usize)) {
@@ -233,6 +243,7 @@ impl Fit {
             }
         }
         self.base += change;
+        true
     }
 }
 
@@ -247,13 +258,15 @@ impl Fitted {
     /// once.
     pub fn sums(&self, features: &[Feature], out: &mut [f32; MOST_QUESTIONS]) {
         let mut steps = [0_i32; MOST_QUESTIONS];
-        let mut count = 0;
+        let (mut size, questions) = (0.0, self.questions());
         for feature in features {
-            let Some(row) = self.row(*feature) else { continue };
-            steps.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += i32::from(weight));
-            count += 1;
+            let Some(&row) = self.rows.get(feature) else { continue };
+            let row = row as usize;
+            let Some(weights) = self.weights.get(row * questions..(row + 1) * questions) else { continue };
+            steps.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += i32::from(weight));
+            size += self.room.get(row).copied().unwrap_or_default();
         }
-        let share = share(count);
+        let share = unit(size);
         for (((out, steps), step), base) in out.iter_mut().zip(steps).zip(&self.steps).zip(&self.base) {
             #[allow(clippy::cast_precision_loss, reason = "some thousand features of at most 127 steps")]
             let steps = steps as f32;
@@ -261,7 +274,7 @@ impl Fitted {
         }
     }
 
-    /// What one feature adds to the sum of a question in a text of everyday length.
+    /// What one feature adds to the sum of a question, before the length of the text is counted in.
     #[must_use]
     pub fn weight(&self, feature: Feature, question: usize) -> f32 {
         let steps = self.row(feature).and_then(|row| row.get(question)).copied().unwrap_or_default();
@@ -282,7 +295,7 @@ mod tests {
     /// Features 1 and 2 mean yes to the first question, 3 means yes to the second, 9 means nothing, 7 is seen once. The third
     /// question is asked of half the examples alone.
     fn fitted() -> Fitted {
-        let mut fitter = Fitter::new(3);
+        let mut fitter = Fitter::new(3, |_| 1.0);
         for _ in 0..100 {
             fitter.add(&[1, 2, 9], 0b011, 0b001);
             fitter.add(&[3, 9], 0b111, 0b110);

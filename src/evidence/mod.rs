@@ -6,3 +6,4 @@ pub mod counts;
 pub mod features;
 pub mod fitted;
 pub mod tuning;
+pub mod wording;

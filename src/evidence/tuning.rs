@@ -18,11 +18,13 @@ pub struct Techniques {
     pub patterns: bool,
     /// Examples of danger beside the rules.
     pub examples: bool,
+    /// Letters of words in examples of danger.
+    pub letters: bool,
 }
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, examples: true }
+        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, examples: true, letters: true }
     }
 }
 

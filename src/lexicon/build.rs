@@ -26,7 +26,7 @@ pub const OWN_CLASS: &str = "own-class";
 pub const NAME_CUE: &str = "name-cue";
 
 /// Examples that must have a word that everyday English does not know before it counts as one.
-const MEANT: u32 = 3;
+const MEANT: u32 = 12;
 
 /// Words, phrases and names, ready to read questions. Immutable once built.
 #[derive(Deserialize, Serialize)]
