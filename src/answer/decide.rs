@@ -16,7 +16,7 @@ use crate::{
     matching::search::Hit,
     scope::Scope,
     triage::{
-        told::{self, Limits},
+        limits::{self, Limits},
         verdict::Verdict,
     },
 };
@@ -255,7 +255,7 @@ fn let_go_of_faint_crisis(decision: &mut Decision, case: &Case<'_>) {
     let ours = has(snapshot.anchor, reading) || has(snapshot.own, reading) || names_the_guide(reading);
     let asks = space.asking.contains(&true) && ours;
     let known = case.hits.first().is_some_and(|best| case.guide.target(CHATTER) != Some(best.target));
-    if asks && known && decision.score >= CLEAR_QUESTION && told::let_go_of_faint_crisis(&mut decision.verdict, Limits::default()) {
+    if asks && known && decision.score >= CLEAR_QUESTION && limits::let_go_of_faint_crisis(&mut decision.verdict, Limits::default()) {
         decision.urgent = urgent(&decision.verdict);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         names::Who,
         reading::{How, Reading},
     },
-    triage::told::Limits,
+    triage::limits::Limits,
 };
 use std::fmt::Write;
 

@@ -16,7 +16,8 @@ use crate::{
     scope::Scoper,
     triage::{
         Gate, Verdict,
-        told::{self, Limits, Told, ToldBuilder},
+        limits::Limits,
+        told::{self, Told, ToldBuilder},
     },
 };
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use super::{
     features::{self, Feature, Found, Kind},
-    tuning::{CEILING, COMMON_CUT, COMMON_FROM, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
+    tuning::{CEILING, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
 };
 use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -202,7 +202,6 @@ impl Counts {
     #[must_use]
     pub fn share(&self, found: &Found) -> f32 {
         match found.kind {
-            Kind::Word if self.techniques.english => 1.0 - COMMON_CUT * f32::from(found.zipf.saturating_sub(COMMON_FROM)),
             Kind::Word | Kind::Number | Kind::Letters => 1.0,
             Kind::Pair => PAIR,
             Kind::Concept => CONCEPT,

@@ -12,8 +12,6 @@ pub struct Techniques {
     pub pairs: bool,
     /// Sentences that ask weigh more than sentences that tell.
     pub clauses: bool,
-    /// Words of everyday English weigh less.
-    pub english: bool,
     /// Hand-written patterns.
     pub patterns: bool,
     /// Examples of danger beside the rules.
@@ -24,7 +22,7 @@ pub struct Techniques {
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, english: true, patterns: true, examples: true, letters: true }
+        Self { concepts: true, pairs: true, clauses: true, patterns: true, examples: true, letters: true }
     }
 }
 
@@ -48,8 +46,3 @@ pub const TELLING: f32 = 0.45;
 pub const FLOOR: f32 = -1.0;
 /// See [`FLOOR`].
 pub const CEILING: f32 = 4.0;
-
-/// Zipf frequency (times ten) from which a word's weight is cut, and by how much for each tenth above it (a share).
-pub const COMMON_FROM: u8 = 60;
-/// See [`COMMON_FROM`].
-pub const COMMON_CUT: f32 = 0.03;

@@ -2,7 +2,8 @@
 
 use super::{
     gate::Gate,
-    told::{Limits, Space, Told},
+    limits::Limits,
+    told::{Space, Told},
 };
 use crate::{
     knowledge::{fault::Fault, model::Knowledge},

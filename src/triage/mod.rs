@@ -7,6 +7,7 @@
 pub mod check;
 mod cues;
 pub mod gate;
+pub mod limits;
 mod places;
 mod rule;
 mod scene;

@@ -6,6 +6,7 @@
 
 use super::{
     gate::{Gate, Sight},
+    limits::{Limits, TOLD},
     verdict::{Finding, Verdict, Words},
 };
 use crate::{
@@ -29,9 +30,6 @@ const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"]
 
 /// Start of names of concepts that are signs or triggers.
 const SIGN: &str = "d-";
-
-/// Name of the rule of what the examples alone see.
-const TOLD: &str = "told like examples of this class";
 
 /// Words shown in a finding, and what they must count.
 const SHOWN: usize = 4;
@@ -108,50 +106,8 @@ struct Sums {
     class: usize,
 }
 
-/// Sums from which the examples count. Chosen on writers held back from the examples: at -0.3 of the hard messages of writers the
-/// weights had never seen 94 % of the emergencies are found and 3 % of the near misses, of ordinary questions 0.4 %. The limit of a
-/// crisis is where one ordinary question in a hundred is taken for one, before [`let_go_of_faint_crisis`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
-    /// From here examples alone make an emergency.
-    pub emergency: f32,
-    /// From here they make it urgent: help today is named, without a banner.
-    pub suspected: f32,
-    /// From here examples alone make a crisis.
-    pub crisis: f32,
-    /// Below here an emergency that the rules found is only urgent: help today is named, without a banner.
-    pub doubted: f32,
-    /// Below here an emergency that the rules found is let go.
-    pub no_emergency: f32,
-    /// Below here a crisis that the rules found is let go.
-    pub no_crisis: f32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { emergency: -0.3, suspected: -0.6, crisis: 0.0, doubted: -0.3, no_emergency: -0.9, no_crisis: -0.3 }
-    }
-}
-
 /// Where an emergency is surer than a crisis by more than this, examples alone make no crisis of it.
 const AHEAD: f32 = 1.0;
-
-/// Below here a crisis that the examples alone see is faint: a message that is clearly something else is no crisis for it. With
-/// 0.8, half of the crises seen in ordinary questions go, and one in five hundred of the real ones.
-const FAINT: f32 = 0.8;
-
-/// Lets go of a crisis that rests on nothing but a faint resemblance to examples, and of what was kept because of it alone: an
-/// emergency that the rules found and the examples doubt. Returns whether there was one.
-pub fn let_go_of_faint_crisis(verdict: &mut Verdict, limits: Limits) -> bool {
-    let Some([emergency, crisis]) = verdict.sums else { return false };
-    let mut crises = verdict.findings.iter().filter(|finding| finding.level == Level::Crisis).peekable();
-    let faint = crises.peek().is_some() && crises.all(|finding| &*finding.rule == TOLD) && crisis < FAINT;
-    if faint {
-        let doubted = |finding: &Finding| finding.level == Level::Emergency && !finding.sure && emergency < limits.doubted;
-        verdict.findings.retain(|finding| finding.level != Level::Crisis && !doubted(finding));
-    }
-    faint
-}
 
 /// Sentences of a longer message that are looked at together.
 const TOGETHER: u16 = 3;

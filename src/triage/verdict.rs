@@ -9,7 +9,7 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Signs that were passed over, with the reason.
     pub vetoes: Vec<Veto>,
-    /// What the examples say: sums for an emergency and for a crisis, to be held against `told::Limits`. `None` until they were asked.
+    /// What the examples say: sums for an emergency and for a crisis, to be held against `limits::Limits`. `None` until they were asked.
     pub sums: Option<[f32; 2]>,
 }
 
