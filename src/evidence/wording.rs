@@ -99,3 +99,75 @@ fn push_letters(word: &str, token: &Token, at: u16, out: &mut Vec<Found>) {
 fn place(token: &Token, start: u16, last: u16) -> Found {
     Found { feature: 0, kind: Kind::Word, start, end: last.saturating_add(1), sentence: token.sentence, zipf: token.zipf }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CLOSES, CONCEPT, DIGITS, LETTERS, OPENS, OURS, collect, share};
+    use crate::{
+        evidence::features::{Feature, Found, Kind, one, tagged, two},
+        knowledge::{files, load},
+        lexicon::{build::Lexicon, reading::Reading},
+    };
+    use std::sync::LazyLock;
+
+    /// Read by the shipped lexicon.
+    fn read(text: &str) -> Reading {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::build(&load::parse(&files::embedded()).0, &[]).0);
+        LEXICON.read(text)
+    }
+
+    fn found(reading: &Reading, letters: bool) -> Vec<Found> {
+        let mut out = Vec::new();
+        collect(reading, letters, |_| true, &mut out);
+        out
+    }
+
+    #[test]
+    fn forms_neighbours_and_ends_of_sentences_count() {
+        let reading = read("He took 14 baclofen. She slept");
+        let features: Vec<Feature> = found(&reading, false).into_iter().filter(|f| f.kind != Kind::Concept).map(|f| f.feature).collect();
+        let [he, took, she, slept] = [0, 1, 4, 5].map(|at: usize| reading.tokens[at].surface);
+        let expect = [
+            one(he),
+            two(OPENS, he),
+            one(took),
+            two(he, took),
+            one(DIGITS),
+            two(took, DIGITS),
+            one(OURS),
+            two(DIGITS, OURS),
+            two(OURS, CLOSES),
+            one(she),
+            two(OPENS, she),
+            one(slept),
+            two(she, slept),
+            two(slept, CLOSES),
+        ];
+        assert_eq!(features, expect);
+        assert_ne!(took, read("taking").tokens[0].surface, "a form is not its stem");
+    }
+
+    #[test]
+    fn letters_see_what_an_unknown_word_resembles() {
+        let reading = read("to floppyish");
+        let rows = |word: &str| -> Vec<Feature> {
+            let marked = format!("<{word}>");
+            marked.as_bytes().windows(4).map(|row| tagged(LETTERS, u32::from_be_bytes(row.try_into().unwrap()))).collect()
+        };
+        let of = |reading: &Reading| -> Vec<Feature> {
+            found(reading, true).into_iter().filter(|f| f.kind == Kind::Letters).map(|f| f.feature).collect()
+        };
+        assert_eq!(of(&reading), [rows("to"), rows("floppyish")].concat());
+        assert!(found(&reading, false).iter().all(|found| found.kind != Kind::Letters), "switched off");
+        for (text, why) in [("baclofen", "a name"), ("5555555", "a number"), ("a", "too short"), ("", "nothing")] {
+            assert!(of(&read(text)).is_empty(), "{why}");
+        }
+    }
+
+    #[test]
+    fn words_count_most_and_what_rules_judged_least() {
+        let [word, letters, concept, judged] = [one(7), tagged(LETTERS, 7), tagged(CONCEPT, 7), tagged(super::FREE, 7)].map(share);
+        assert!(word > letters && letters > concept && (concept - judged).abs() < 1e-6, "{word} {letters} {concept} {judged}");
+        assert!((share(two(OPENS, CLOSES)) - word).abs() < 1e-6, "a pair counts as a word does");
+    }
+}

@@ -27,7 +27,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.3, suspected: -0.6, crisis: -0.1, doubted: -0.3, no_emergency: -0.9, no_crisis: -0.3 }
+        Self { emergency: -0.3, suspected: -0.6, crisis: -0.2, doubted: -0.3, no_emergency: -0.9, no_crisis: -0.3 }
     }
 }
 
@@ -46,4 +46,49 @@ pub fn let_go_of_faint_crisis(verdict: &mut Verdict, limits: Limits) -> bool {
         verdict.findings.retain(|finding| finding.level != Level::Crisis && !doubted(finding));
     }
     faint
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, TOLD, let_go_of_faint_crisis};
+    use crate::{
+        knowledge::rules::Level,
+        triage::verdict::{Finding, Verdict},
+    };
+
+    fn finding(level: Level, rule: &str, sure: bool) -> Finding {
+        Finding {
+            class: "any".into(),
+            level,
+            rule: rule.into(),
+            variant: None,
+            sure,
+            signs: Vec::new(),
+            setting: Vec::new(),
+            time: None,
+            person: None,
+        }
+    }
+
+    #[test]
+    fn only_a_faint_crisis_of_the_examples_alone_is_let_go() {
+        use Level::{Crisis, Emergency};
+        let seen = |rule: &str| finding(Crisis, rule, false);
+        for (why, findings, sums, left) in [
+            ("faint, by examples alone", vec![seen(TOLD)], Some([-1.0, 0.2]), 0),
+            ("clear", vec![seen(TOLD)], Some([-1.0, 0.9]), 1),
+            ("a rule found it", vec![seen("a wish to die")], Some([-1.0, 0.2]), 1),
+            ("a rule found it, too", vec![seen("a wish to die"), seen(TOLD)], Some([-1.0, 0.2]), 2),
+            ("examples were not asked", vec![seen(TOLD)], None, 1),
+            ("no crisis", vec![finding(Emergency, "a rule", false)], Some([-1.0, 0.2]), 1),
+            ("with a doubted emergency", vec![seen(TOLD), finding(Emergency, "a rule", false)], Some([-1.0, 0.2]), 0),
+            ("with a sure emergency", vec![seen(TOLD), finding(Emergency, "a rule", true)], Some([-1.0, 0.2]), 1),
+            ("with an emergency the examples see", vec![seen(TOLD), finding(Emergency, TOLD, false)], Some([0.4, 0.2]), 1),
+        ] {
+            let mut verdict = Verdict { findings, sums, ..Verdict::default() };
+            let before = verdict.findings.len();
+            assert_eq!(let_go_of_faint_crisis(&mut verdict, Limits::default()), left < before, "{why}");
+            assert_eq!(verdict.findings.len(), left, "{why}");
+        }
+    }
 }

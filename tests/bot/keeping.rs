@@ -57,7 +57,9 @@ async fn gaps_are_counted_without_words_names_doses_or_ids() {
         let [one, two, three, dose, phone] = SEEDS;
         for person in &people {
             for question in [
-                format!("will baclofen make my tongue taste metal when i sleep on a train? {one} {two} {three}, {dose}mg, call {phone}"),
+                format!(
+                    "is my baclofen prescription allowed to make my tongue taste metal on a train? {one} {two} {three}, {dose}mg, call {phone}"
+                ),
                 format!("does insurance pay for the pump of {two}?"),
                 format!("my {one} missed its {three} baclofen tablet of {dose} mg what now"),
             ] {
