@@ -132,6 +132,10 @@ fn settle(decision: &mut Decision, case: &Case<'_>) {
         return end(decision, outcome, "nothing the guide or its topics know");
     };
     if guide.target(CHATTER) == Some(best.target) {
+        // Who asks about the medicine by its name is told that the guide does not know, however much the rest reads like talk.
+        if space.asking.contains(&true) && names_the_guide(reading) {
+            return end(decision, Outcome::NotCovered, "asks about the medicine, but nothing the guide knows");
+        }
         return end(decision, silent(decision), "reads like talk, not like a question");
     }
     let belief = case.beliefs.first().copied().unwrap_or(0.0);

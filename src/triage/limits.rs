@@ -27,7 +27,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.3, suspected: -0.6, crisis: -0.2, doubted: -0.3, no_emergency: -0.9, no_crisis: -0.3 }
+        Self { emergency: -0.3, suspected: -0.6, crisis: -0.1, doubted: -0.45, no_emergency: -1.1, no_crisis: -0.3 }
     }
 }
 

@@ -139,7 +139,7 @@ async fn a_question_in_several_messages_is_answered_once_and_a_danger_in_it_at_o
     assert_eq!(said(&discord, "general").len(), 1, "once");
     // Dangerous only together.
     let bob = discord.member("bob");
-    bob.says("general", "my baclofen refill fell through, been 3 days without").await;
+    bob.says("general", "no baclofen since monday, the pharmacy is waiting for stock").await;
     let second = bob.says("general", "now the wallpaper is moving").await;
     let reply = discord.wait_reply(second).await;
     assert!(reply.content.starts_with('🚨'), "{}", reply.content);
