@@ -137,10 +137,10 @@ async fn a_question_in_several_messages_is_answered_once_and_a_danger_in_it_at_o
     let reply = discord.wait_reply(last.unwrap()).await;
     assert!(reply.content.starts_with(MISSED_TITLE), "{}", reply.content);
     assert_eq!(said(&discord, "general").len(), 1, "once");
-    // Dangerous only together.
+    // Waiting alone is no danger; the second message is one at once.
     let bob = discord.member("bob");
-    bob.says("general", "no baclofen since monday, the pharmacy is waiting for stock").await;
-    let second = bob.says("general", "now the wallpaper is moving").await;
+    bob.says("general", "still waiting on my baclofen from the pharmacy").await;
+    let second = bob.says("general", "been 3 days and now the wallpaper is moving").await;
     let reply = discord.wait_reply(second).await;
     assert!(reply.content.starts_with('🚨'), "{}", reply.content);
     bot.finish(&discord).await;

@@ -318,6 +318,8 @@ fn every_rule_on_the_other_files_is_kept() {
     for (label, spoil, expect) in rows {
         let (files, knowledge, _) = shipped();
         let (mut files, mut knowledge) = (files.clone(), knowledge.clone());
+        // None of these faults is among the examples of danger, and reading all of them each time takes a minute.
+        knowledge.told.truncate(500);
         spoil(&mut knowledge, &mut files);
         let found = new_in(lint(&files, &knowledge, today()));
         assert!(found.iter().any(|fault| fault.contains(expect)), "{label}: expected `{expect}` in {found:#?}");
