@@ -34,6 +34,14 @@ fn listed(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// The shipped files, of the thousands of examples of danger one file only: what is changed here is not among them, and reading
+/// all of them for each change takes minutes.
+fn few_examples() -> Files {
+    let mut files = files::embedded();
+    files.retain(|path, _| !path.starts_with("safety/told") || path == "safety/told-r.tsv");
+    files
+}
+
 #[test]
 fn the_shipped_knowledge_has_no_faults() {
     let faults = all_faults(&files::embedded());
@@ -43,7 +51,7 @@ fn the_shipped_knowledge_has_no_faults() {
 /// The lock also holds on the way from the bytes of a file: changes in each section file, through reading and linting.
 #[test]
 fn a_change_in_the_file_is_found() {
-    let shipped = files::embedded();
+    let shipped = few_examples();
     for path in shipped.keys().filter(|path| path.starts_with("baclofen/") && path.rsplit('.').next() == Some("md")) {
         for added in ["\n\nTake 3 tablets.\n", "\n\nAsk about ibuprofen.\n", "\n\nNever wait.\n"] {
             let mut files = shipped.clone();
