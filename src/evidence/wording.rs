@@ -35,7 +35,8 @@ pub fn share(feature: Feature) -> f32 {
     match feature >> 56 {
         0 => 1.0,
         tag if tag == u64::from(LETTERS) => 0.5,
-        _ => 0.3,
+        tag if tag == u64::from(CONCEPT) => 0.3,
+        _ => 0.6,
     }
 }
 

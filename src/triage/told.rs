@@ -352,12 +352,13 @@ impl Told {
     }
 }
 
-/// Every few sentences of a long message that stand together; none of a short one.
+/// Each sentence of a long message, and every few that stand together; none of a short one.
 fn parts(reading: &Reading) -> impl Iterator<Item = Range<u16>> {
     let sentences = u16::try_from(reading.sentences()).unwrap_or(u16::MAX);
     let first = sentences.saturating_sub(MOST_SENTENCES);
-    let last = if sentences > TOGETHER { sentences - TOGETHER + 1 } else { first };
-    (first..last).map(|from| from..from + TOGETHER)
+    let long = sentences > TOGETHER;
+    let of = move |length: u16| (first..sentences).map(move |from| from..from + length).filter(move |part| long && part.end <= sentences);
+    of(TOGETHER).chain(of(1))
 }
 
 /// Whether signs stand among these features of which none counts. They are sorted, and tags are their highest bits.
