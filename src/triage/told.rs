@@ -112,8 +112,10 @@ const AHEAD: f32 = 1.0;
 /// Sentences of a longer message that are looked at together.
 const TOGETHER: u16 = 3;
 
-/// What is taken off the sums of a few sentences, because the best of many is looked for.
+/// What is taken off the sums of a few sentences, because the best of many is looked for, and of one alone, of which there are more
+/// and which has lost what stood around it.
 const APART: f32 = 0.2;
+const ALONE: f32 = 0.4;
 
 /// What is taken off the sums where the rules saw signs and passed over each of them: denied, asked about, long over. Without it
 /// four times as many ordinary questions were taken for emergencies, those that ask about a sign.
@@ -300,9 +302,10 @@ impl Told {
         for part in parts(reading) {
             space.gather(|sentence| part.contains(&sentence), verdict);
             let here = self.sums_of(&space.features);
-            sums.crisis = sums.crisis.max(here.crisis - APART);
-            if here.emergency - APART > sums.emergency {
-                (sums.emergency, sums.class) = (here.emergency - APART, here.class);
+            let off = if part.len() == 1 { ALONE } else { APART };
+            sums.crisis = sums.crisis.max(here.crisis - off);
+            if here.emergency - off > sums.emergency {
+                (sums.emergency, sums.class) = (here.emergency - off, here.class);
             }
         }
         sums
