@@ -28,8 +28,8 @@ pub const FREE: u8 = 8;
 const ROW: usize = 4;
 
 /// What a feature counts beside a word of the same rarity. Letters and concepts repeat what words say. What rules judged counts
-/// little, because rules are never wrong on the examples they were written with: at the full share they were trusted too
-/// much, and a twelfth of the emergencies of held-back writers was missed for it.
+/// less than a word, because rules are never wrong on the examples they were written with: at the full share they were trusted
+/// too much, and a twelfth of the emergencies of held-back writers was missed for it. At a third, plain denials were not heard.
 #[must_use]
 pub fn share(feature: Feature) -> f32 {
     match feature >> 56 {
@@ -166,9 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn words_count_most_and_what_rules_judged_least() {
+    fn words_count_more_than_what_is_made_of_them() {
         let [word, letters, concept, judged] = [one(7), tagged(LETTERS, 7), tagged(CONCEPT, 7), tagged(super::FREE, 7)].map(share);
-        assert!(word > letters && letters > concept && (concept - judged).abs() < 1e-6, "{word} {letters} {concept} {judged}");
+        assert!(word > judged && judged > letters && letters > concept, "{word} {judged} {letters} {concept}");
         assert!((share(two(OPENS, CLOSES)) - word).abs() < 1e-6, "a pair counts as a word does");
     }
 }

@@ -51,7 +51,9 @@ fn the_shipped_knowledge_has_no_faults() {
 /// The lock also holds on the way from the bytes of a file: changes in each section file, through reading and linting.
 #[test]
 fn a_change_in_the_file_is_found() {
-    let shipped = few_examples();
+    // The long lists have no part in it.
+    let mut shipped = few_examples();
+    shipped.retain(|path, _| !path.contains("asked") && !["words/chatter.txt", "words/english.tsv"].contains(&path.as_str()));
     for path in shipped.keys().filter(|path| path.starts_with("baclofen/") && path.rsplit('.').next() == Some("md")) {
         for added in ["\n\nTake 3 tablets.\n", "\n\nAsk about ibuprofen.\n", "\n\nNever wait.\n"] {
             let mut files = shipped.clone();
