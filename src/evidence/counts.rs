@@ -4,7 +4,12 @@ use super::{
     features::{self, Feature, Found, Kind},
     tuning::{CEILING, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
 };
-use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
+use crate::lexicon::{
+    build::Lexicon,
+    places::{Places, mixed},
+    reading::Reading,
+    vocabulary::Symbol,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +19,8 @@ use serde::{Deserialize, Serialize};
 /// feature was seen at all. So a row is one of a few hundred shared rows, and its difference from that at a few places.
 #[derive(Deserialize, Serialize)]
 pub struct Counts {
-    /// Row of each feature.
-    rows: FxHashMap<Feature, u32>,
+    /// Row of each feature: its place.
+    rows: Places,
     /// Shared row of each row, and where its differences end.
     shapes: Vec<(u32, u32)>,
     /// Differences of all rows, one behind the other: target, and what its weight is above that of the shared row.
@@ -110,14 +115,20 @@ impl Builder {
 
     /// The weights of what was counted in so many examples at least.
     #[must_use]
-    pub fn finish(mut self, least: f32) -> Counts {
+    pub fn finish(self, least: f32) -> Counts {
         let targets = self.totals.len();
-        let seen: Vec<f32> = self.counts.chunks(targets.max(1)).map(|row| row.iter().sum()).collect();
-        let mut kept = 0..;
-        let numbers: Vec<Option<u32>> = seen.iter().map(|&seen| if seen < least { None } else { kept.next() }).collect();
-        self.rows.retain(|_, row| numbers.get(*row as usize).copied().flatten().map(|number| *row = number).is_some());
+        let mut rows: Vec<(Feature, &[f32], f32)> = Vec::new();
+        for (&feature, &row) in &self.rows {
+            let counts = self.counts.get(row as usize * targets..(row as usize + 1) * targets).unwrap_or_default();
+            let seen: f32 = counts.iter().sum();
+            if seen >= least {
+                rows.push((feature, counts, seen));
+            }
+        }
+        rows.sort_unstable_by_key(|&(feature, ..)| mixed(feature));
+        let features: Vec<Feature> = rows.iter().map(|&(feature, ..)| feature).collect();
         let mut counts = Counts {
-            rows: self.rows,
+            rows: Places::build(&features),
             shapes: Vec::new(),
             differences: Vec::new(),
             shared: Vec::new(),
@@ -126,7 +137,7 @@ impl Builder {
             techniques: self.techniques,
         };
         let mut shared_of: FxHashMap<u32, u32> = FxHashMap::default();
-        for (row, seen) in self.counts.chunks(targets.max(1)).zip(seen).filter(|&(_, seen)| seen >= least) {
+        for (_, row, seen) in rows {
             let (weights, shared) = weigh(row, &self.totals);
             let next = u32::try_from(shared_of.len()).unwrap_or(u32::MAX);
             let number = *shared_of.entry(seen.to_bits()).or_insert(next);
@@ -153,7 +164,7 @@ impl Counts {
     pub fn collect(&self, reading: &Reading, space: &mut Space) {
         features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut space.found);
         space.rows.clear();
-        space.rows.extend(space.found.iter().map(|f| self.rows.get(&f.feature).copied()));
+        space.rows.extend(space.found.iter().map(|f| self.rows.get(f.feature)));
         space.stamps.resize(self.rows.len(), 0);
     }
 
@@ -189,7 +200,7 @@ impl Counts {
     /// Weight of a feature for a target; 0 when no example has it.
     #[must_use]
     pub fn weight(&self, feature: Feature, target: usize) -> f32 {
-        self.rows.get(&feature).map_or(0.0, |&row| self.weight_in(row, target))
+        self.rows.get(feature).map_or(0.0, |row| self.weight_in(row, target))
     }
 
     fn weight_in(&self, row: u32, target: usize) -> f32 {

@@ -5,10 +5,10 @@
 //! coordinate descent (Hsieh and others 2008, ICML, algorithm 1): a fixed number of rounds in a fixed order, no chance.
 //! Features of few examples are given more room to count, as in inverse document frequency (Spärck Jones 1972).
 
-use super::features::Feature;
+use super::{features::Feature, table::Table};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::thread;
+use std::{borrow::Cow, thread};
 
 /// A set of questions, one bit each.
 pub type Questions = u32;
@@ -34,11 +34,7 @@ const USUAL: f32 = 5.0;
 /// Weights of all features for all questions: a byte each, which moves no sum by more than a hundredth.
 #[derive(Default, Deserialize, Serialize)]
 pub struct Fitted {
-    rows: FxHashMap<Feature, u32>,
-    /// Row by row, a weight for each question.
-    weights: Vec<i8>,
-    /// Room of each row, squared: what it adds to the length of a text.
-    room: Vec<f32>,
+    table: Table,
     /// What one step of a weight is worth, and what is added to every sum, by question.
     steps: Vec<f32>,
     base: Vec<f32>,
@@ -106,21 +102,25 @@ impl Fitter {
                 fits.extend(running.into_iter().map(|fit| fit.join().unwrap_or_default()));
             });
         }
-        let mut fitted = Fitted { weights: vec![0; room.len() * fits.len()], ..Fitted::default() };
+        let mut fitted = Fitted::default();
+        let mut weights = vec![0; room.len() * fits.len()];
         for (question, fit) in fits.iter().enumerate() {
             let largest = fit.weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
             let step = if largest > 0.0 { largest / f32::from(i8::MAX) } else { 1.0 };
             fitted.steps.push(step);
             fitted.base.push(fit.base);
-            let places = fitted.weights.iter_mut().skip(question).step_by(fits.len());
-            for (place, weight) in places.zip(&fit.weights) {
+            for (place, weight) in weights.iter_mut().skip(question).step_by(fits.len()).zip(&fit.weights) {
                 #[allow(clippy::cast_possible_truncation, reason = "rounded, and the largest is i8::MAX steps")]
                 let steps = (weight / step).round() as i8;
                 *place = steps;
             }
         }
-        fitted.rows = self.rows;
-        fitted.room = room.into_iter().map(|room| room * room).collect();
+        let rows = self.rows.iter().filter_map(|(&feature, &row)| {
+            let row = row as usize;
+            let room = room.get(row)?;
+            Some((feature, room * room, weights.get(row * fits.len()..(row + 1) * fits.len())?))
+        });
+        fitted.table = Table::build(fits.len(), rows);
         fitted
     }
 
@@ -258,13 +258,10 @@ impl Fitted {
     /// once.
     pub fn sums(&self, features: &[Feature], out: &mut [f32; MOST_QUESTIONS]) {
         let mut steps = [0_i32; MOST_QUESTIONS];
-        let (mut size, questions) = (0.0, self.questions());
-        for feature in features {
-            let Some(&row) = self.rows.get(feature) else { continue };
-            let row = row as usize;
-            let Some(weights) = self.weights.get(row * questions..(row + 1) * questions) else { continue };
-            steps.iter_mut().zip(weights).for_each(|(sum, &weight)| *sum += i32::from(weight));
-            size += self.room.get(row).copied().unwrap_or_default();
+        let mut size = 0.0;
+        for row in features.iter().filter_map(|&feature| self.table.get(feature)) {
+            steps.iter_mut().zip(row.weights()).for_each(|(sum, weight)| *sum += i32::from(weight));
+            size += row.room;
         }
         let share = unit(size);
         for (((out, steps), step), base) in out.iter_mut().zip(steps).zip(&self.steps).zip(&self.base) {
@@ -277,14 +274,20 @@ impl Fitted {
     /// What one feature adds to the sum of a question, before the length of the text is counted in.
     #[must_use]
     pub fn weight(&self, feature: Feature, question: usize) -> f32 {
-        let steps = self.row(feature).and_then(|row| row.get(question)).copied().unwrap_or_default();
+        let steps = self.table.get(feature).and_then(|row| row.weights().nth(question)).unwrap_or_default();
         f32::from(steps) * self.steps.get(question).copied().unwrap_or_default()
     }
 
-    fn row(&self, feature: Feature) -> Option<&[i8]> {
-        let row = *self.rows.get(&feature)? as usize;
-        let questions = self.questions();
-        self.weights.get(row * questions..(row + 1) * questions)
+    /// The bytes of the weights, which are not serialised with the rest.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.table.bytes()
+    }
+
+    /// Gives the bytes back to weights that were read without them; whether they are as many as they were.
+    #[must_use]
+    pub fn put(&mut self, bytes: Cow<'static, [u8]>) -> bool {
+        self.table.put(bytes)
     }
 }
 

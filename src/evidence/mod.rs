@@ -5,5 +5,6 @@
 pub mod counts;
 pub mod features;
 pub mod fitted;
+pub mod table;
 pub mod tuning;
 pub mod wording;

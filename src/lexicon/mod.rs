@@ -5,6 +5,7 @@ pub mod build;
 mod level;
 pub mod names;
 pub mod phrase;
+pub mod places;
 pub mod prepare;
 pub mod read;
 pub mod reading;

@@ -1,9 +1,10 @@
 //! Words and their symbols: small numbers that stand for a stem, an exact form or a concept.
 
+use super::places::{Places, mixed};
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, hash::BuildHasher};
 
 /// A stem, an exact form or a concept. Dense from 1; [`NONE`] stands for "nothing of interest".
 pub type Symbol = u32;
@@ -27,7 +28,7 @@ pub struct Entry {
 /// Words, stems and concepts with their symbols.
 #[derive(Deserialize, Serialize)]
 pub struct Vocabulary {
-    entries: FxHashMap<Box<str>, Entry>,
+    words: Words,
     concepts: FxHashMap<Box<str>, Symbol>,
     names: Names,
     /// Only for adding words.
@@ -40,11 +41,18 @@ struct Stems {
     stemmer: Stemmer,
     irregular: FxHashMap<Box<str>, Box<str>>,
     symbols: FxHashMap<Box<str>, Symbol>,
+    /// Words that were added so far.
+    entries: FxHashMap<Box<str>, Entry>,
 }
 
 impl Stems {
     fn unable() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), irregular: FxHashMap::default(), symbols: FxHashMap::default() }
+        Self {
+            stemmer: Stemmer::create(Algorithm::English),
+            irregular: FxHashMap::default(),
+            symbols: FxHashMap::default(),
+            entries: FxHashMap::default(),
+        }
     }
 
     /// Stem of a word: irregular forms first, then Porter's English stemmer (Snowball).
@@ -52,6 +60,45 @@ impl Stems {
         let base = self.irregular.get(word).map_or(word, |base| base);
         self.stemmer.stem(base).into_owned()
     }
+}
+
+/// All words, one behind the other: tens of thousands, too many for a string each.
+#[derive(Default, Deserialize, Serialize)]
+struct Words {
+    places: Places,
+    text: String,
+    /// Where each word ends in the text, and what is known of it.
+    entries: Vec<(u32, Entry)>,
+}
+
+impl Words {
+    fn of(entries: FxHashMap<Box<str>, Entry>) -> Self {
+        let mut sorted: Vec<(u64, Box<str>, Entry)> = entries.into_iter().map(|(word, entry)| (number(&word), word, entry)).collect();
+        sorted.sort_unstable_by_key(|&(number, ..)| mixed(number));
+        let numbers: Vec<u64> = sorted.iter().map(|&(number, ..)| number).collect();
+        let mut words = Self { places: Places::build(&numbers), ..Self::default() };
+        for (_, word, entry) in sorted {
+            words.text.push_str(&word);
+            words.entries.push((u32::try_from(words.text.len()).unwrap_or(u32::MAX), entry));
+        }
+        words
+    }
+
+    fn at(&self, place: usize) -> Option<(&str, &Entry)> {
+        let (end, entry) = self.entries.get(place)?;
+        let start = place.checked_sub(1).and_then(|before| self.entries.get(before)).map_or(0, |(end, _)| *end);
+        Some((self.text.get(start as usize..*end as usize)?, entry))
+    }
+
+    fn get(&self, word: &str) -> Option<(&str, &Entry)> {
+        let place = self.places.get(number(word))?;
+        self.at(place as usize).filter(|(held, _)| *held == word)
+    }
+}
+
+/// The number that a word is found by.
+fn number(word: &str) -> u64 {
+    FxBuildHasher.hash_one(word.as_bytes())
 }
 
 /// How symbols are shown, in their order, one behind the other.
@@ -84,7 +131,7 @@ impl Vocabulary {
         let irregular = irregular.iter().map(|(form, base)| (form.as_str().into(), base.as_str().into())).collect();
         let mut names = Names::default();
         names.push(["", ""]);
-        Self { entries: FxHashMap::default(), concepts: FxHashMap::default(), names, stems: Stems { irregular, ..Stems::unable() } }
+        Self { words: Words::default(), concepts: FxHashMap::default(), names, stems: Stems { irregular, ..Stems::unable() } }
     }
 
     /// Number of symbols, [`NONE`] included: symbols are below it.
@@ -102,18 +149,18 @@ impl Vocabulary {
     /// What is known of a lower-case word.
     #[must_use]
     pub fn entry(&self, word: &str) -> Option<Entry> {
-        self.entries.get(word).copied()
+        self.stems.entries.get(word).or_else(|| self.words.get(word).map(|(_, entry)| entry)).copied()
     }
 
     /// The held copy of a known word.
     #[must_use]
     pub fn held(&self, word: &str) -> Option<&str> {
-        self.entries.get_key_value(word).map(|(word, _)| &**word)
+        self.words.get(word).map(|(held, _)| held)
     }
 
-    /// All words with what is known of them, in no order.
+    /// All words with what is known of them, in no order. Empty before [`Self::add_english`].
     pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(word, entry)| (&**word, entry))
+        (0..self.words.entries.len()).filter_map(|place| self.words.at(place))
     }
 
     /// Symbol of a concept by name (without `@`).
@@ -139,7 +186,7 @@ impl Vocabulary {
 
     /// Adds a word that phrases, keywords or examples use; gives it a stem and an exact form.
     pub fn add_domain(&mut self, word: &str) -> Entry {
-        if let Some(&entry) = self.entries.get(word)
+        if let Some(&entry) = self.stems.entries.get(word)
             && entry.domain
         {
             return entry;
@@ -154,22 +201,23 @@ impl Vocabulary {
             }
         };
         let surface = self.names.push(["=", word]);
-        let zipf = self.entries.get(word).map_or(0, |entry| entry.zipf);
+        let zipf = self.stems.entries.get(word).map_or(0, |entry| entry.zipf);
         let entry = Entry { stem, surface, zipf, domain: true };
-        self.entries.insert(word.into(), entry);
+        self.stems.entries.insert(word.into(), entry);
         entry
     }
 
-    /// Adds everyday words. Called after all domain words: a common word gets the stem of a domain word, never one of its own.
+    /// Adds everyday words, and with them ends the adding: a common word gets the stem of a word that the knowledge uses, never one
+    /// of its own.
     pub fn add_english(&mut self, words: &[(String, u8)]) {
-        self.entries.reserve(words.len());
+        let mut entries = std::mem::take(&mut self.stems.entries);
         for (word, zipf) in words {
-            if let Some(entry) = self.entries.get_mut(word.as_str()) {
-                entry.zipf = *zipf;
-                continue;
-            }
-            let stem = self.stems.symbols.get(self.stems.text(word).as_str()).copied().unwrap_or(NONE);
-            self.entries.insert(word.as_str().into(), Entry { stem, surface: NONE, zipf: *zipf, domain: false });
+            let new = || {
+                let stem = self.stems.symbols.get(self.stems.text(word).as_str()).copied().unwrap_or(NONE);
+                Entry { stem, surface: NONE, zipf: *zipf, domain: false }
+            };
+            entries.entry(word.as_str().into()).or_insert_with(new).zipf = *zipf;
         }
+        self.words = Words::of(entries);
     }
 }

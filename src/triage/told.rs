@@ -245,6 +245,17 @@ impl Evidence<'_> {
 }
 
 impl Told {
+    /// The weights; most of their bytes are kept apart from the rest.
+    #[must_use]
+    pub fn weights(&self) -> &Fitted {
+        &self.fitted
+    }
+
+    /// As [`Self::weights`], to give them their bytes back.
+    pub fn weights_mut(&mut self) -> &mut Fitted {
+        &mut self.fitted
+    }
+
     /// What the whole gate says of a message: the rules, and the examples beside them.
     pub fn look(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space) -> Verdict {
         let sight = gate.sight(reading);
