@@ -113,6 +113,10 @@ impl Snapshot {
             index.score(reading, &space.asking, &mut space.work, &mut space.scores);
         }
         let mut decision = decide::decide(self, guide, reading, verdict, space);
+        if decision.outcome == Outcome::Chatter && self.asks_amid_talk(reading, guide, space) {
+            let verdict = std::mem::take(&mut decision.verdict);
+            decision = decide::decide(self, guide, reading, verdict, space);
+        }
         let open = matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral;
         if open && !decide::chosen_by_danger(&decision) {
             let parts = self.parts(reading, guide, space);
@@ -148,6 +152,29 @@ impl Snapshot {
         }
         space.parts = parts;
         out
+    }
+
+    /// Whether a sentence amid others asks about the medicine and is clear by itself; the scores are then those of this sentence. The
+    /// more somebody tells around a question, the more of the whole is talk: no reason for silence.
+    fn asks_amid_talk(&self, reading: &Reading, guide: usize, space: &mut Space) -> bool {
+        let (Some(index), Some(data)) = (self.indexes.get(guide), self.knowledge.guides.get(guide)) else { return false };
+        if reading.sentences() < 2 {
+            return false;
+        }
+        let mut from = 0_u16;
+        for sentence in reading.tokens.chunk_by(|a, b| a.sentence == b.sentence) {
+            let to = from.saturating_add(u16::try_from(sentence.len()).unwrap_or(u16::MAX));
+            let asks = sentence.first().is_some_and(|token| space.asking.get(usize::from(token.sentence)) == Some(&true));
+            let about = self.anchor.is_some_and(|anchor| reading.spans_of(anchor).any(|span| (from..to).contains(&span.start)));
+            if asks && about {
+                index.score_part(reading, from, to, &mut space.work, &mut space.scores);
+                if decide::clear(data, &space.scores).is_some() {
+                    return true;
+                }
+            }
+            from = to;
+        }
+        false
     }
 
     /// Marks each sentence that asks something; marks none when clause scoring is switched off.
