@@ -44,10 +44,7 @@ const OTHER_INTERACTIONS: &str = "other-interactions";
 pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &mut Space) -> Decision {
     let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return Decision { verdict, ..Decision::blank(guide_index) } };
     let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
-    let mut hits = ranked(snapshot, guide, reading, &scope, &mut space.scores);
-    if asks_amid_talk(snapshot, guide, reading, &hits, &space.asking) {
-        hits.remove(0);
-    }
+    let hits = ranked(snapshot, guide, reading, &scope, &mut space.scores);
     let beliefs = beliefs(&hits);
     let mut decision = Decision {
         guide: guide_index,
@@ -61,18 +58,6 @@ pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdic
     settle(&mut decision, &Case { snapshot, guide, reading, scope: &scope, hits: &hits, beliefs: &beliefs, space });
     decision.hits = hits.into_iter().take(KEPT).collect();
     decision
-}
-
-/// Score from which a section or topic is known under a message that as a whole reads like talk. Chosen on the development
-/// questions: talk that asks something and has a word of medicine in it stays below 6, questions told among other things start at 8.
-const AMID_TALK: f32 = 7.0;
-
-/// Whether the talk in a message is what surrounds a question: it asks, with a word of medicine in it, and what comes next after
-/// talk is known well by itself. The more somebody tells, the more of it is talk; that is no reason for silence.
-fn asks_amid_talk(snapshot: &Snapshot, guide: &Guide, reading: &Reading, hits: &[Hit], asking: &[bool]) -> bool {
-    let [best, next, ..] = hits else { return false };
-    let talk = guide.target(CHATTER) == Some(best.target);
-    talk && next.score >= AMID_TALK && asking.contains(&true) && has(snapshot.anchor, reading)
 }
 
 fn urgent(verdict: &Verdict) -> Option<Urgent> {
@@ -219,6 +204,12 @@ fn names_the_guide(reading: &Reading) -> bool {
     reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_)))
 }
 
+/// Whether a word of medicine, or the medicine of a guide, stands in a message.
+#[must_use]
+pub fn speaks_of_medicine(snapshot: &Snapshot, reading: &Reading) -> bool {
+    has(snapshot.anchor, reading) || names_the_guide(reading)
+}
+
 /// Whether a concept that a file may or may not define stands in a reading.
 fn has(concept: Option<Symbol>, reading: &Reading) -> bool {
     concept.is_some_and(|concept| reading.has(concept))
@@ -271,8 +262,7 @@ const CLEAR_QUESTION: f32 = 0.9;
 /// must I try this before I say it is not for me". What a rule found always stays.
 fn let_go_of_faint_crisis(decision: &mut Decision, case: &Case<'_>) {
     let Case { snapshot, reading, space, .. } = *case;
-    let ours = has(snapshot.anchor, reading) || has(snapshot.own, reading) || names_the_guide(reading);
-    let asks = space.asking.contains(&true) && ours;
+    let asks = space.asking.contains(&true) && (has(snapshot.own, reading) || speaks_of_medicine(snapshot, reading));
     let known = case.hits.first().is_some_and(|best| case.guide.target(CHATTER) != Some(best.target));
     if asks && known && decision.score >= CLEAR_QUESTION && limits::let_go_of_faint_crisis(&mut decision.verdict, Limits::default()) {
         decision.urgent = urgent(&decision.verdict);
@@ -325,17 +315,24 @@ fn choose(decision: &mut Decision, snapshot: &Snapshot, guide: &Guide, scope: &S
     end(decision, Outcome::NotCovered, "no section is clear enough");
 }
 
+/// The target with the highest score, the first of equals.
+#[must_use]
+pub fn best(scores: &[f32]) -> Option<TargetId> {
+    let best = scores.iter().zip(0..).fold(None, |best: Option<(f32, TargetId)>, (&score, target)| match best {
+        Some((held, _)) if held >= score => best,
+        _ => Some((score, target)),
+    });
+    best.map(|(_, target)| target)
+}
+
 /// The section that a part of a question is clearly about, if it is one.
 #[must_use]
 pub fn clear(guide: &Guide, scores: &[f32]) -> Option<TargetId> {
     /// Score and share of belief that a part needs on its own: it stands beside an answer that is clear already.
     const SCORE: f32 = 4.0;
     const BELIEF: f32 = 0.7;
-    let best = scores.iter().copied().zip(0..).fold(None, |best: Option<(f32, TargetId)>, (score, target)| match best {
-        Some((held, _)) if held >= score => best,
-        _ => Some((score, target)),
-    });
-    let (top, target) = best.filter(|&(score, target)| score >= SCORE && guide.section(target).is_some())?;
+    let target = best(scores).filter(|&target| guide.section(target).is_some())?;
+    let top = scores.get(usize::from(target)).copied().filter(|&score| score >= SCORE)?;
     let sum: f32 = scores.iter().map(|score| ((score - top) / TEMPERATURE).exp()).sum();
     (1.0 / sum >= BELIEF).then_some(target)
 }

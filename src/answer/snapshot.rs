@@ -39,6 +39,10 @@ impl Default for Thresholds {
     }
 }
 
+/// Score from which a section or topic is known under a message that as a whole reads like talk. Chosen on the development
+/// questions: talk that asks something and has a word of medicine in it stays below 6, questions told among other things start at 8.
+const AMID_TALK: f32 = 7.0;
+
 /// One version of the knowledge, ready to answer.
 #[derive(Deserialize, Serialize)]
 pub struct Snapshot {
@@ -112,11 +116,8 @@ impl Snapshot {
         if let Some(index) = self.indexes.get(guide) {
             index.score(reading, &space.asking, &mut space.work, &mut space.scores);
         }
+        self.look_amid_talk(reading, guide, space);
         let mut decision = decide::decide(self, guide, reading, verdict, space);
-        if decision.outcome == Outcome::Chatter && self.asks_amid_talk(reading, guide, space) {
-            let verdict = std::mem::take(&mut decision.verdict);
-            decision = decide::decide(self, guide, reading, verdict, space);
-        }
         let open = matches!(decision.outcome, Outcome::Answer | Outcome::Clarify) && !decision.referral;
         if open && !decide::chosen_by_danger(&decision) {
             let parts = self.parts(reading, guide, space);
@@ -154,27 +155,33 @@ impl Snapshot {
         out
     }
 
-    /// Whether a sentence amid others asks about the medicine and is clear by itself; the scores are then those of this sentence. The
-    /// more somebody tells around a question, the more of the whole is talk: no reason for silence.
-    fn asks_amid_talk(&self, reading: &Reading, guide: usize, space: &mut Space) -> bool {
-        let (Some(index), Some(data)) = (self.indexes.get(guide), self.knowledge.guides.get(guide)) else { return false };
-        if reading.sentences() < 2 {
-            return false;
+    /// Where a message as a whole reads like talk but asks something and speaks of a medicine, the talk may only surround a question:
+    /// the more somebody tells, the more of it is talk, and that is no reason for silence. What comes next after talk is taken if it
+    /// is known well, else the first sentence that asks and is clear by itself.
+    fn look_amid_talk(&self, reading: &Reading, guide: usize, space: &mut Space) {
+        let (Some(index), Some(data)) = (self.indexes.get(guide), self.knowledge.guides.get(guide)) else { return };
+        let Some(talk) = data.target(CHATTER).filter(|&talk| decide::best(&space.scores) == Some(talk)) else { return };
+        if !space.asking.contains(&true) || !decide::speaks_of_medicine(self, reading) {
+            return;
         }
+        let others = space.scores.iter().zip(0..).filter(|&(_, target)| target != talk).map(|(score, _)| *score);
+        if others.fold(f32::NEG_INFINITY, f32::max) >= AMID_TALK {
+            space.scores.get_mut(usize::from(talk)).into_iter().for_each(|score| *score = f32::NEG_INFINITY);
+            return;
+        }
+        let whole = std::mem::take(&mut space.scores);
         let mut from = 0_u16;
         for sentence in reading.tokens.chunk_by(|a, b| a.sentence == b.sentence) {
             let to = from.saturating_add(u16::try_from(sentence.len()).unwrap_or(u16::MAX));
-            let asks = sentence.first().is_some_and(|token| space.asking.get(usize::from(token.sentence)) == Some(&true));
-            let about = self.anchor.is_some_and(|anchor| reading.spans_of(anchor).any(|span| (from..to).contains(&span.start)));
-            if asks && about {
+            if sentence.first().is_some_and(|token| space.asking.get(usize::from(token.sentence)) == Some(&true)) {
                 index.score_part(reading, from, to, &mut space.work, &mut space.scores);
                 if decide::clear(data, &space.scores).is_some() {
-                    return true;
+                    return;
                 }
             }
             from = to;
         }
-        false
+        space.scores = whole;
     }
 
     /// Marks each sentence that asks something; marks none when clause scoring is switched off.

@@ -27,6 +27,10 @@ pub const FREE: u8 = 8;
 /// Letters in a row that are one feature.
 const ROW: usize = 4;
 
+/// Zipf frequency (times ten) from which the letters of a word say nothing: the thousand commonest words are known as they stand, and
+/// half of all rows of letters are theirs.
+const EVERYDAY: u8 = 55;
+
 /// What a feature counts beside a word of the same rarity. Letters and concepts repeat what words say. What rules judged counts
 /// less than a word, because rules are never wrong on the examples they were written with: at the full share they were trusted
 /// too much, and a twelfth of the emergencies of held-back writers was missed for it. At a third, plain denials were not heard.
@@ -63,7 +67,7 @@ pub fn collect(reading: &Reading, letters: bool, scored: impl Fn(Symbol) -> bool
             push_pair(before, symbol, token, at.saturating_sub(u16::from(before != OPENS)), at, out);
             before = symbol;
         }
-        if letters && named.is_none() && symbol != DIGITS {
+        if letters && named.is_none() && symbol != DIGITS && token.zipf < EVERYDAY {
             push_letters(written, token, at, out);
         }
         if reading.tokens.get(index + 1).is_none_or(|next| next.sentence != token.sentence) {

@@ -22,6 +22,7 @@ use crate::{
     },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -334,7 +335,8 @@ impl Told {
     /// A finding of a class with the words that counted most for these questions.
     fn finding(&self, reading: &Reading, class: &str, level: Level, questions: &[(usize, f32)], space: &Space) -> Finding {
         let mut places: Vec<(f32, Range<u16>)> = Vec::new();
-        for found in &space.found {
+        let mut seen = FxHashSet::default();
+        for found in space.found.iter().filter(|found| seen.insert(found.feature)) {
             let weight: f32 = questions.iter().map(|&(question, share)| share * self.fitted.weight(found.feature, question)).sum();
             let place = found.start..found.end;
             // What a word's letters count is shown as the word's; they stand right behind it.
