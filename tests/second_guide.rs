@@ -3,13 +3,14 @@
 
 use medguide::{
     answer::snapshot::{Snapshot, Space, Thresholds},
+    app::ready,
     evidence::tuning::Techniques,
     knowledge::{files, load},
 };
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
-/// The shipped knowledge with the small guide of `tests/second-guide` beside it.
-fn both() -> Snapshot {
+/// The shipped knowledge with the small guide of `tests/second-guide` beside it, built once for all tests.
+static BOTH: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut all = files::embedded();
     let (second, faults) = files::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/second-guide"));
     assert!(faults.is_empty(), "{faults:?}");
@@ -19,11 +20,11 @@ fn both() -> Snapshot {
     let (snapshot, faults) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
     assert!(faults.is_empty(), "{faults:#?}");
     snapshot
-}
+});
 
 #[test]
 fn each_guide_answers_for_its_own_medicine_only() {
-    let snapshot = both();
+    let snapshot = &*BOTH;
     let ids: Vec<&str> = snapshot.knowledge.guides.iter().map(|guide| guide.head.id.as_str()).collect();
     assert_eq!(ids, ["baclofen", "levothyroxine"]);
     let mut space = Space::default();
@@ -58,9 +59,8 @@ fn each_guide_answers_for_its_own_medicine_only() {
 
 #[test]
 fn the_first_guide_answers_as_it_did_alone() {
-    let together = both();
-    let (knowledge, _) = load::parse(&files::embedded());
-    let (alone, _) = Snapshot::build(knowledge, Techniques::default(), Thresholds::default());
+    let together = &*BOTH;
+    let alone = ready::shipped(Thresholds::default()).expect("the shipped knowledge is clean");
     let mut space = Space::default();
     for section in &alone.knowledge.guides[0].sections {
         for example in &section.head.examples {

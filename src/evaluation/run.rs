@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     answer::snapshot::{Snapshot, Thresholds},
+    app::ready,
     evidence::tuning::Techniques,
     knowledge::{fault::Fault, model::Knowledge},
 };
@@ -134,7 +135,7 @@ pub fn run(knowledge: &Knowledge, options: &Options, out: &mut dyn Write, progre
     for id in unlisted.filter(|id| !acceptance.is_section(id)) {
         say(progress, &format!("section `{id}` is not in the table of accepted answers: showing it counts as silence"));
     }
-    let (mut snapshot, faults) = Snapshot::build(knowledge.clone(), techniques, options.thresholds);
+    let (mut snapshot, faults) = snapshot(knowledge, techniques, options.thresholds);
     if !faults.is_empty() {
         say(progress, &format!("the knowledge has {} fault(s); `medguide check` lists them", faults.len()));
     }
@@ -187,6 +188,15 @@ pub fn run(knowledge: &Knowledge, options: &Options, out: &mut dyn Write, progre
     }
     out.flush()?;
     Ok(summary(evaluation))
+}
+
+/// What answers: the shipped snapshot where it is that of this knowledge, else one built anew, which takes some seconds.
+fn snapshot(knowledge: &Knowledge, techniques: Techniques, thresholds: Thresholds) -> (Snapshot, Vec<Fault>) {
+    let same = |shipped: &Snapshot| techniques == shipped.techniques && knowledge.version == shipped.knowledge.version;
+    match ready::shipped(thresholds).filter(same) {
+        Some(shipped) => (shipped, Vec::new()),
+        None => Snapshot::build(knowledge.clone(), techniques, thresholds),
+    }
 }
 
 /// Precision against coverage, and the grid of thresholds, as far as they are asked for.

@@ -318,8 +318,11 @@ fn every_rule_on_the_other_files_is_kept() {
     for (label, spoil, expect) in rows {
         let (files, knowledge, _) = shipped();
         let (mut files, mut knowledge) = (files.clone(), knowledge.clone());
-        // None of these faults is among the examples of danger, and reading all of them each time takes a minute.
+        // None of these faults is far down a long list, and reading all of them each time takes a minute.
         knowledge.told.truncate(500);
+        knowledge.chatter.truncate(200);
+        knowledge.guides[0].asked.truncate(300);
+        files.retain(|path, _| !path.starts_with("safety/told"));
         spoil(&mut knowledge, &mut files);
         let found = new_in(lint(&files, &knowledge, today()));
         assert!(found.iter().any(|fault| fault.contains(expect)), "{label}: expected `{expect}` in {found:#?}");
