@@ -113,16 +113,15 @@ impl Builder {
         }
     }
 
-    /// The weights of what was counted in so many examples at least.
+    /// The weights of the features that are kept, by how often each target has them.
     #[must_use]
-    pub fn finish(self, least: f32) -> Counts {
+    pub fn finish(self, kept: impl Fn(&[f32]) -> bool) -> Counts {
         let targets = self.totals.len();
         let mut rows: Vec<(Feature, &[f32], f32)> = Vec::new();
         for (&feature, &row) in &self.rows {
             let counts = self.counts.get(row as usize * targets..(row as usize + 1) * targets).unwrap_or_default();
-            let seen: f32 = counts.iter().sum();
-            if seen >= least {
-                rows.push((feature, counts, seen));
+            if kept(counts) {
+                rows.push((feature, counts, counts.iter().sum()));
             }
         }
         rows.sort_unstable_by_key(|&(feature, ..)| mixed(feature));

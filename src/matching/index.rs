@@ -5,7 +5,10 @@ use crate::{
         counts::{Builder, Counts},
         tuning::Techniques,
     },
-    knowledge::{guide::Guide, section::TargetId},
+    knowledge::{
+        guide::{CHATTER, Guide},
+        section::TargetId,
+    },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
 };
 use serde::{Deserialize, Serialize};
@@ -57,7 +60,12 @@ pub fn pattern_concepts(guide: &Guide) -> impl Iterator<Item = (String, Vec<Stri
 pub struct IndexBuilder {
     counts: Builder,
     patterns: Vec<(Symbol, TargetId, f32)>,
+    /// Small talk.
+    talk: Option<usize>,
 }
+
+/// Times that what only small talk has must be met there: it is most of all examples, and what one of them alone has tells nothing.
+const TALK: f32 = 2.0;
 
 impl IndexBuilder {
     /// Starts with no questions.
@@ -65,7 +73,8 @@ impl IndexBuilder {
     pub fn new(guide: &Guide, lexicon: &Lexicon, techniques: Techniques) -> Self {
         let scored = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
         let patterns = if techniques.patterns { patterns(guide, lexicon) } else { Vec::new() };
-        Self { counts: Builder::new(guide.targets(), lexicon, techniques, scored), patterns }
+        let talk = guide.target(CHATTER).map(usize::from);
+        Self { counts: Builder::new(guide.targets(), lexicon, techniques, scored), patterns, talk }
     }
 
     /// Counts one question of a target.
@@ -76,7 +85,9 @@ impl IndexBuilder {
     /// The index.
     #[must_use]
     pub fn finish(self) -> Index {
-        Index { counts: self.counts.finish(1.0), patterns: self.patterns }
+        let in_talk = |counts: &[f32]| self.talk.and_then(|talk| counts.get(talk)).copied().unwrap_or_default();
+        let kept = |counts: &[f32]| in_talk(counts) < counts.iter().sum() || in_talk(counts) >= TALK;
+        Index { counts: self.counts.finish(kept), patterns: self.patterns }
     }
 }
 
