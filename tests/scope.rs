@@ -135,3 +135,31 @@ fn a_question_of_two_medicines_says_first_what_is_not_known() {
     let decision = snapshot.judge("can I take baclofen together with my breakfast", 0, &mut Space::default());
     assert!(decision.mix.is_none(), "no other medicine is named");
 }
+
+#[test]
+fn a_question_told_among_other_things_is_answered_and_talk_is_not() {
+    let talk = [
+        "The choir tour was lovely, four churches in three days and a puncture outside Ludlow.",
+        "My lad scored twice on Saturday and the whole touchline went mad, then it hailed.",
+        "We are doing up the kitchen and there is dust in everything, even the biscuits. The plumber sings opera.",
+    ];
+    let asked = [
+        ("I clean forgot my tablet on the second evening, do I take it with the next one?", Some("missed-dose")),
+        ("Is it all right to drive the minibus on these tablets, I'm down for the away match", Some("driving")),
+        ("Can I have a beer with my muscle tablets when it is all over?", Some("interactions")),
+        ("Does baclofen get on all right with codeine or do they clash?", Some("interactions")),
+        ("I forgot my umbrella twice and bought a new one.", None),
+        ("Does anyone know a good place for boots?", None),
+    ];
+    let mut wrong = Vec::new();
+    for (question, expect) in asked {
+        for text in talk.iter().flat_map(|talk| [format!("{talk} {question}"), format!("{question} {talk}")]) {
+            let (outcome, section) = ask(&text);
+            let right = expect.map_or(outcome == "chatter", |expect| outcome == "answer" && section.as_deref() == Some(expect));
+            if !right {
+                wrong.push(format!("{text} -> {outcome} {section:?}"));
+            }
+        }
+    }
+    assert!(wrong.len() <= 1, "{} of {}\n{}", wrong.len(), asked.len() * talk.len() * 2, wrong.join("\n"));
+}
