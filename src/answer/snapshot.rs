@@ -43,6 +43,9 @@ impl Default for Thresholds {
 /// questions: talk that asks something and has a word of medicine in it stays below 6, questions told among other things start at 8.
 const AMID_TALK: f32 = 7.0;
 
+/// Score of what is out of the question: below all others.
+const OUT: f32 = -100.0;
+
 /// One version of the knowledge, ready to answer.
 #[derive(Deserialize, Serialize)]
 pub struct Snapshot {
@@ -166,7 +169,7 @@ impl Snapshot {
         }
         let others = space.scores.iter().zip(0..).filter(|&(_, target)| target != talk).map(|(score, _)| *score);
         if others.fold(f32::NEG_INFINITY, f32::max) >= AMID_TALK {
-            space.scores.get_mut(usize::from(talk)).into_iter().for_each(|score| *score = f32::NEG_INFINITY);
+            space.scores.get_mut(usize::from(talk)).into_iter().for_each(|score| *score = OUT);
             return;
         }
         let whole = std::mem::take(&mut space.scores);

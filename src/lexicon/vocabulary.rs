@@ -221,3 +221,32 @@ impl Vocabulary {
         self.words = Words::of(entries);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{NONE, Vocabulary};
+    use crate::knowledge::{files, load};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_word_is_found_with_what_is_known_of_it() {
+        let english = load::parse(&files::embedded()).0.english;
+        let mut vocabulary = Vocabulary::new(&BTreeMap::from([("took".to_owned(), "take".to_owned())]));
+        for word in ["take", "took", "baclofen"] {
+            vocabulary.add_domain(word);
+        }
+        vocabulary.add_english(&english);
+        assert!(english.len() > 20_000, "{}", english.len());
+        for (word, zipf) in &english {
+            let entry = vocabulary.entry(word).unwrap_or_else(|| panic!("{word} is lost"));
+            assert_eq!((entry.zipf, vocabulary.held(word)), (*zipf, Some(word.as_str())));
+        }
+        let [take, took, taking] = ["take", "took", "taking"].map(|word| vocabulary.entry(word).unwrap());
+        assert!(take.stem == took.stem && take.surface != took.surface, "a form has the stem of its base");
+        assert!(taking.stem == take.stem && taking.surface == NONE, "a common word has the stem of one that the knowledge uses");
+        assert_eq!(vocabulary.entries().count(), english.len() + 1, "one word is no common one");
+        for unknown in ["", "baclofe", "takee", "ängstlich"] {
+            assert_eq!(vocabulary.entry(unknown), None, "{unknown}");
+        }
+    }
+}
