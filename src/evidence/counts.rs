@@ -164,7 +164,7 @@ impl Counts {
         features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut space.found);
         space.rows.clear();
         space.rows.extend(space.found.iter().map(|f| self.rows.get(f.feature)));
-        space.stamps.resize(self.rows.len(), 0);
+        space.stamps.resize(self.rows.count(), 0);
     }
 
     /// Adds up the weights of the collected features that `share` gives a share above 0, each once for a sentence.

@@ -23,7 +23,7 @@ impl Places {
 
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.len()
     }
 
@@ -80,7 +80,7 @@ mod tests {
             let mut sorted: Vec<u64> = numbers.iter().copied().collect();
             sorted.sort_by_key(|&number| mixed(number));
             let places = Places::build(&sorted);
-            prop_assert_eq!(places.len(), sorted.len());
+            prop_assert_eq!(places.count(), sorted.len());
             for number in sorted.iter().copied().chain(others) {
                 let expect = sorted.iter().position(|&held| held == number).map(|at| u32::try_from(at).unwrap());
                 prop_assert_eq!(places.get(number), expect);

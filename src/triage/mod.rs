@@ -11,6 +11,7 @@ pub mod limits;
 mod places;
 mod rule;
 mod scene;
+mod targets;
 pub mod told;
 pub mod verdict;
 

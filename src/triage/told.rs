@@ -7,6 +7,7 @@
 use super::{
     gate::{Gate, Sight},
     limits::{Limits, TOLD},
+    targets::{CLASSES, CRISIS, EMERGENCY, Targets},
     verdict::{Finding, Verdict, Words},
 };
 use crate::{
@@ -48,10 +49,9 @@ const PASSED_FOR: u8 = 16;
 /// one sum for all misses what a sum for each sees: with both, a third fewer emergencies of held-back writers were missed.
 const ANY: f32 = 0.5;
 
-/// Which question is which: any emergency, crisis, then each class of emergency.
-const EMERGENCY: usize = 0;
-const CRISIS: usize = 1;
-const CLASSES: usize = 2;
+/// Sum from which the examples know better than a rule which danger it is. On unseen dangers the class is right in 89 of 100 with it
+/// and in 76 without; at 0.5 in 87.
+const KNOWN: f32 = 0.0;
 
 /// The examples of danger, weighed.
 #[derive(Deserialize, Serialize)]
@@ -63,39 +63,6 @@ pub struct Told {
     /// Whether the examples count at all, and the letters of words among them.
     on: bool,
     letters: bool,
-}
-
-/// The classes that examples are told of.
-#[derive(Default, Deserialize, Serialize)]
-struct Targets {
-    /// Classes of emergency, in the order of their questions.
-    emergencies: Vec<Box<str>>,
-    crises: Vec<Box<str>>,
-}
-
-impl Targets {
-    fn of(knowledge: &Knowledge) -> Self {
-        let of = |level: Level| knowledge.rules.iter().filter(move |class| class.level == level).map(|class| class.id.as_str().into());
-        // A class beyond the last question is told of under "any emergency" alone.
-        Self { emergencies: of(Level::Emergency).take(MOST_QUESTIONS - CLASSES).collect(), crises: of(Level::Crisis).collect() }
-    }
-
-    /// Questions an example of this label is for, and those it answers with yes. An emergency of one class is none of another,
-    /// but speaks like one: it says nothing there.
-    fn answers(&self, label: &str) -> (Questions, Questions) {
-        let classes = self.emergencies.iter().enumerate();
-        let all = classes.clone().fold(1 << EMERGENCY | 1 << CRISIS, |all, (class, _)| all | 1 << (CLASSES + class));
-        if self.crises.iter().any(|id| **id == *label) {
-            return (all, 1 << CRISIS);
-        }
-        match classes.into_iter().find(|(_, id)| ***id == *label) {
-            Some((class, _)) => {
-                let yes = 1 << EMERGENCY | 1 << (CLASSES + class);
-                (yes | 1 << CRISIS, yes)
-            }
-            None => (all, 0),
-        }
-    }
 }
 
 /// What the examples say of a message.
@@ -301,9 +268,22 @@ impl Told {
             let questions = [(CLASSES + class, 1.0), (EMERGENCY, ANY)];
             let id = self.targets.emergencies.get(class);
             verdict.findings.extend(id.map(|id| self.finding(reading, id, level, &questions, space)));
+        } else if emergency >= KNOWN && !verdict.findings.iter().any(|finding| self.targets.stays_first(finding)) {
+            self.put_first(class, reading, space, verdict);
         }
         verdict.findings.sort_by_key(|finding| finding.level);
         verdict.sums = Some([emergency, crisis]);
+    }
+
+    /// Puts the class that the examples are sure of before the classes that rules found: a rule sees one sign, the examples the whole.
+    fn put_first(&self, class: usize, reading: &Reading, space: &Space, verdict: &mut Verdict) {
+        let Some(id) = self.targets.emergencies.get(class) else { return };
+        let at = verdict.findings.iter().position(|finding| finding.level == Level::Emergency && *finding.class == **id);
+        let first = match at {
+            Some(at) => verdict.findings.remove(at),
+            None => self.finding(reading, id, Level::Emergency, &[(CLASSES + class, 1.0), (EMERGENCY, ANY)], space),
+        };
+        verdict.findings.insert(0, first);
     }
 
     /// The sums of a message; of a long one, those of the few sentences that tell most of danger, so that no amount of talk
