@@ -241,3 +241,19 @@ fn requests_for_something_personal_are_concepts() {
         assert_eq!(has(concept, text), expect, "{concept}: {text}");
     }
 }
+
+/// The first emergency found names the line that is shown: the examples' class where a rule saw one sign alone, the rule's where
+/// something was taken, so that poison help is named.
+#[test]
+fn the_danger_has_the_right_name() {
+    for (text, class) in [
+        ("ran out thursday, chemist shut, now my skin is crawling and theres someone in the hallway", "E6"),
+        ("my flatmate took her whole box of pills and she is on the kitchen floor", "E4"),
+        ("my toddler ate two of my baclofen tablets", "E5"),
+        ("he is having a seizure right now", "E3"),
+    ] {
+        let verdict = scan(text);
+        let first = verdict.findings.iter().find(|finding| finding.level == Level::Emergency);
+        assert_eq!(first.map(|finding| &*finding.class), Some(class), "{text}: {:?}", verdict.findings);
+    }
+}

@@ -205,6 +205,7 @@ async fn twenty_kinds_of_spoilt_content_change_nothing_while_questions_keep_comi
     let source = Source { dir: Some(dir.path().to_owned()), ..Source::default() };
     let app = app(ask::Settings::default());
     let desk = desk(app.clone(), "sqlite::memory:", source);
+    assert!(matches!(desk.reload().await, Reloaded::Fresh { .. }), "the folder has fewer examples than the program");
     let version = app.version();
     let asked = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -246,7 +247,9 @@ async fn reload_by_command_says_what_is_wrong_and_where() {
     let discord = Loopback::start(loopback::Settings { patience: Duration::from_secs(40), ..loopback::Settings::default() }).await;
     let dir = folder();
     let source = Source { dir: Some(dir.path().to_owned()), ..Source::default() };
-    let bot = Bot::start_at(&discord, settings(&discord), desk(app(ask::Settings::default()), "sqlite::memory:", source)).await;
+    let desk = desk(app(ask::Settings::default()), "sqlite::memory:", source);
+    assert!(matches!(desk.reload().await, Reloaded::Fresh { .. }), "the folder has fewer examples than the program");
+    let bot = Bot::start_at(&discord, settings(&discord), desk).await;
     let moderator = discord.member("mod");
     let reload = async |wanted: &str| {
         let done = moderator.slash("medguide reload", json!({}), "general").await;

@@ -131,10 +131,12 @@ async fn the_menu_pins_an_answer_as_it_stands_or_what_fits_a_question() {
     bot.finish(&discord).await;
 }
 
-/// The shipped knowledge in a folder.
+/// The shipped knowledge in a folder, with few of the examples of danger: what is changed in it is not among them, and each
+/// reload weighs all.
 pub fn folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (path, bytes) in files::embedded() {
+    let few = |path: &str| !path.starts_with("safety/told") || path == "safety/told-r.tsv";
+    for (path, bytes) in files::embedded().into_iter().filter(|(path, _)| few(path)) {
         let file = dir.path().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, bytes).unwrap();
