@@ -105,8 +105,10 @@ pub(super) fn small_talk(linter: &Linter<'_>, report: &mut Report) {
 
 /// Rules on the collected questions and the patterns: targets exist, no question stands twice.
 pub(super) fn asked(linter: &Linter<'_>, guide: &Guide, report: &mut Report) {
-    let small_talk =
-        linter.knowledge.chatter.iter().map(|line| (compared(line), (CHATTER, SMALL_TALK, line_of(linter.text(SMALL_TALK), line))));
+    // Numbered once: looking for each of thousands of lines in the file took most of a check.
+    let lines: BTreeMap<&str, usize> = linter.text(SMALL_TALK).lines().map(str::trim).zip(1..).collect();
+    let small_talk = linter.knowledge.chatter.iter();
+    let small_talk = small_talk.map(|line| (compared(line), (CHATTER, SMALL_TALK, lines.get(line.as_str()).copied().unwrap_or_default())));
     let mut seen: BTreeMap<String, (&str, &str, usize)> = small_talk.collect();
     for asked in &guide.asked {
         let mut fault = |reason: String, remedy: &str| {
