@@ -248,12 +248,6 @@ impl Fit {
 }
 
 impl Fitted {
-    /// How many questions are answered.
-    #[must_use]
-    pub fn questions(&self) -> usize {
-        self.base.len()
-    }
-
     /// Puts the sums for a text into `out`, one a question; above zero is yes, 1 and more is a clear yes. `features` holds each
     /// once.
     pub fn sums(&self, features: &[Feature], out: &mut [f32; MOST_QUESTIONS]) {

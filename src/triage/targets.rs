@@ -23,12 +23,13 @@ pub(super) struct Targets {
 }
 
 impl Targets {
+    /// The classes of the rules, in their order.
     pub fn of(knowledge: &Knowledge) -> Self {
         let of = |level: Level| knowledge.rules.iter().filter(move |class| class.level == level).map(|class| class.id.as_str().into());
-        // A class beyond the last question is told of under "any emergency" alone.
         let lines = knowledge.safety.lines.iter().flat_map(|lines| &lines.emergency.class);
         let taken = lines.filter(|(_, line)| line.say.contains("{poison}")).map(|(id, _)| id.as_str().into());
         Self {
+            // A class beyond the last question is told of under "any emergency" alone.
             emergencies: of(Level::Emergency).take(MOST_QUESTIONS - CLASSES).collect(),
             crises: of(Level::Crisis).collect(),
             taken: taken.collect(),
