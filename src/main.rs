@@ -207,13 +207,14 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             keeping::curate(&config.store, *done, &mut output)?;
         }
         Command::Eval { file, split, guide, predictions, without, worst, sweep, ablation, json, html } => {
+            let Some(config) = settings(cli) else { return Ok(ExitCode::from(MISCONFIGURED)) };
             let options = evaluation::Options {
                 file: file.clone(),
                 split: split.clone(),
                 guide: guide.clone(),
                 predictions: predictions.clone(),
                 without: without.clone(),
-                thresholds: Thresholds::default(),
+                thresholds: config.thresholds,
                 worst: *worst,
                 sweep: *sweep,
                 ablation: *ablation,

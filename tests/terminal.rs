@@ -123,3 +123,19 @@ fn a_persons_words_are_never_in_a_reply() {
         assert!(!reply.contains("zzqx") && !reply.contains("@everyone"), "{reply}");
     }
 }
+
+#[test]
+fn eval_judges_with_the_thresholds_of_the_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let answered = |text: &str| {
+        let settings = folder.path().join("settings.toml");
+        std::fs::write(&settings, text).expect("written");
+        let mut eval = std::process::Command::new(env!("CARGO_BIN_EXE_medguide"));
+        eval.args(["eval", "tests/golden/dev.tsv", "--json", "--config"]).arg(settings).current_dir(env!("CARGO_MANIFEST_DIR"));
+        let output = eval.output().expect("it runs");
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        json["measures"]["answered"].as_f64().expect("a share")
+    };
+    let (usual, strict) = (answered(""), answered("[answer]\nanswer = 1.0\nclarify = 1.0\n"));
+    assert!(usual > 0.85 && strict < usual / 2.0, "{usual} {strict}");
+}

@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// Divides scores before they become shares of belief: words of one question are not independent, so their
-/// summed odds are far too sure. Chosen on the development questions so that a share of 0.5 is right about half the time.
-const TEMPERATURE: f32 = 2.2;
+/// summed odds are far too sure. Chosen on the development questions together with what a fitted sum counts.
+const TEMPERATURE: f32 = 4.5;
 
 /// What a second medicine beside the guide's adds to the interactions section, in natural logarithm of odds.
-const BESIDE: f32 = 2.0;
+const BESIDE: f32 = 4.0;
 
 /// Targets kept in a decision for explanations.
 const KEPT: usize = 8;
@@ -176,14 +176,16 @@ fn not_for_this_guide(decision: &mut Decision, case: &Case<'_>) -> bool {
 fn small_talk(snapshot: &Snapshot, reading: &Reading, index: usize, (best, belief): (Hit, f32), space: &Space) -> bool {
     let Some(index) = snapshot.indexes.get(index) else { return false };
     let asks = space.asking.contains(&true);
-    let named = names_the_guide(reading);
+    let named = reading.mentions.iter().any(|mention| matches!(mention.who, Who::Guide(_) | Who::OwnClass(_)));
     if !asks && !named && belief < TELLING {
         return true;
     }
     let coverage = index.coverage(reading, &space.asking, &space.work, best.target);
     match (asks, has(snapshot.anchor, reading)) {
         (false, false) => coverage.solid < SOLID || coverage.explained <= 2 * coverage.unexplained,
-        (true, false) => !has(snapshot.own, reading) && (best.score < STRONG || coverage.unexplained > coverage.explained),
+        (true, false) => {
+            !has(snapshot.own, reading) && (best.score < STRONG || best.score < SURE && coverage.unexplained > coverage.explained)
+        }
         (false, true) => !named && coverage.unexplained >= coverage.explained && best.score < STRONG,
         (true, true) => false,
     }
@@ -191,10 +193,13 @@ fn small_talk(snapshot: &Snapshot, reading: &Reading, index: usize, (best, belie
 
 /// Share of belief that a message needs which asks nothing and does not name the medicine: most such messages are talk. Chosen
 /// on the development questions, where it ends all answers to small talk and costs no right one.
-const TELLING: f32 = 0.7;
+const TELLING: f32 = 0.8;
 
 /// Score from which a question without a word of medicine in it is still taken for one.
-const STRONG: f32 = 9.0;
+const STRONG: f32 = 18.0;
+
+/// Score from which it is so, whatever else the question speaks of.
+const SURE: f32 = 22.0;
 
 /// Summed weight of content words from which a remark without a word of medicine in it is still taken for a question.
 const SOLID: f32 = 6.0;
@@ -256,7 +261,7 @@ fn banner(decision: &mut Decision, guide: &Guide) -> bool {
 }
 
 /// Share of belief from which a question about the medicine outweighs a faint resemblance to a crisis.
-const CLEAR_QUESTION: f32 = 0.9;
+const CLEAR_QUESTION: f32 = 0.75;
 
 /// Takes away a crisis that the examples alone see, and faintly, in what is clearly a question about the medicine: "how long
 /// must I try this before I say it is not for me". What a rule found always stays.

@@ -6,12 +6,12 @@ use super::{
     personal::PersonalRequests,
 };
 use crate::{
-    evidence::{counts, tuning::Techniques},
+    evidence::tuning::Techniques,
     knowledge::{fault::Fault, guide::CHATTER, model::Knowledge, rules::NEAR, section::TargetId},
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
         index::{self, Index, IndexBuilder},
-        segments,
+        search, segments,
     },
     scope::Scoper,
     triage::{
@@ -35,19 +35,20 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { minimum: 2.5, answer: 0.45, clarify: 0.6 }
+        Self { minimum: 5.0, answer: 0.5, clarify: 0.65 }
     }
 }
 
-/// Score from which a section or topic is known under a message that as a whole reads like talk. Chosen on the development
-/// questions: talk that asks something and has a word of medicine in it stays below 6, questions told among other things start at 8.
-const AMID_TALK: f32 = 7.0;
+/// Score from which a section or topic is known under a message that as a whole reads like talk. Chosen on the development questions
+/// among 7, 10, 14, 18 and 24: below, long stories that ask something else are answered; above, questions told amid talk meet silence.
+const AMID_TALK: f32 = 18.0;
 
 /// Score of what is out of the question: below all others.
 const OUT: f32 = -100.0;
 
 /// One version of the knowledge, ready to answer.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Snapshot {
     /// The data that is shown; what was only learnt from is gone (see [`Knowledge::keep_what_is_shown`]).
     pub knowledge: Knowledge,
@@ -189,20 +190,7 @@ impl Snapshot {
 
     /// Marks each sentence that asks something; marks none when clause scoring is switched off.
     pub fn mark_asking(&self, reading: &Reading, asking: &mut Vec<bool>) {
-        asking.clear();
-        if !self.techniques.clauses {
-            return;
-        }
-        asking.resize(reading.sentences(), false);
-        let mut mark = |sentence: u16| {
-            if let Some(asks) = asking.get_mut(usize::from(sentence)) {
-                *asks = true;
-            }
-        };
-        reading.tokens.iter().filter(|token| token.asked).for_each(|token| mark(token.sentence));
-        if let Some(asks) = self.asks {
-            reading.spans_of(asks).for_each(|span| mark(reading.sentence(span.start.into())));
-        }
+        mark_asking(self.asks, self.techniques, reading, asking);
     }
 
     /// The guide whose medicine is named, else the one that was asked.
@@ -219,6 +207,24 @@ impl Snapshot {
     }
 }
 
+/// Marks each sentence that asks something, in words (the concept `asks`) or by its mark; marks none when clause scoring is switched off.
+fn mark_asking(asks: Option<Symbol>, techniques: Techniques, reading: &Reading, asking: &mut Vec<bool>) {
+    asking.clear();
+    if !techniques.clauses {
+        return;
+    }
+    asking.resize(reading.sentences(), false);
+    let mut mark = |sentence: u16| {
+        if let Some(asks) = asking.get_mut(usize::from(sentence)) {
+            *asks = true;
+        }
+    };
+    reading.tokens.iter().filter(|token| token.asked).for_each(|token| mark(token.sentence));
+    if let Some(asks) = asks {
+        reading.spans_of(asks).for_each(|span| mark(reading.sentence(span.start.into())));
+    }
+}
+
 /// Counts every example, for matching and for triage side by side: reading them is most of the work of a start.
 fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> (Vec<Index>, Told) {
     std::thread::scope(|threads| {
@@ -232,17 +238,20 @@ fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Tech
 /// Counts what is asked of each guide.
 fn sections(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Vec<Index> {
     let small_talk: Vec<Reading> = knowledge.chatter.iter().map(|text| lexicon.read(text)).collect();
-    let index = |guide| {
+    let (asks, mut asking) = (lexicon.concept("asks"), Vec::new());
+    let mut index = |guide| {
         let mut index = IndexBuilder::new(guide, lexicon, techniques);
         for (target, text) in index::questions(guide) {
-            index.add(target, &lexicon.read(text));
+            let reading = lexicon.read(text);
+            mark_asking(asks, techniques, &reading, &mut asking);
+            index.add(target, &reading, &asking);
         }
         if let Some(chatter) = guide.target(CHATTER) {
-            small_talk.iter().for_each(|reading| index.add(chatter, reading));
+            small_talk.iter().for_each(|reading| index.add(chatter, reading, &[]));
         }
         index.finish()
     };
-    knowledge.guides.iter().map(index).collect()
+    knowledge.guides.iter().map(&mut index).collect()
 }
 
 /// Weighs how people tell of danger, and of what is none.
@@ -269,7 +278,7 @@ fn dangers(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Te
 /// Working space of a judgement, kept between questions so that little is allocated for each.
 #[derive(Default)]
 pub struct Space {
-    pub(super) work: counts::Space,
+    pub(super) work: search::Space,
     danger: told::Space,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,

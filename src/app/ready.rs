@@ -27,7 +27,7 @@ static IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"))
 /// The shipped knowledge with these thresholds; `None` when it was built with faults: parse its files to learn of them.
 #[must_use]
 pub fn shipped(thresholds: Thresholds) -> Option<Snapshot> {
-    image::read(IMAGE.into(), thresholds).ok()
+    image::read(IMAGE, thresholds).ok()
 }
 
 /// The bytes that the build script made, for tests.

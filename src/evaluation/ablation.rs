@@ -28,9 +28,17 @@ pub const COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// Every technique by name, with its switch. Taken apart without `..`, so that a new technique cannot be left out.
-fn switches(techniques: &mut Techniques) -> [(&'static str, &mut bool); 6] {
-    let Techniques { concepts, pairs, clauses, patterns, examples, letters } = techniques;
-    [("concepts", concepts), ("pairs", pairs), ("clauses", clauses), ("patterns", patterns), ("examples", examples), ("letters", letters)]
+fn switches(techniques: &mut Techniques) -> [(&'static str, &mut bool); 7] {
+    let Techniques { concepts, pairs, clauses, patterns, fits, examples, letters } = techniques;
+    [
+        ("concepts", concepts),
+        ("pairs", pairs),
+        ("clauses", clauses),
+        ("patterns", patterns),
+        ("fits", fits),
+        ("examples", examples),
+        ("letters", letters),
+    ]
 }
 
 /// Names of all techniques, for `--without`.

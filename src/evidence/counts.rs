@@ -2,15 +2,16 @@
 
 use super::{
     features::{self, Feature, Found, Kind},
-    tuning::{CEILING, CONCEPT, FLOOR, PAIR, PRIOR, RARE, Techniques},
+    tuning::{CEILING, CONCEPT, FLOOR, PAIR, PRIOR, RARE, TOLD, Techniques},
 };
 use crate::lexicon::{
     build::Lexicon,
+    packed::Numbers,
     places::{Places, mixed},
     reading::Reading,
     vocabulary::Symbol,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// Weights of all features for all targets.
@@ -18,13 +19,14 @@ use serde::{Deserialize, Serialize};
 /// Most features were never seen with most targets, and what such a pair weighs hangs on the target and on how often the
 /// feature was seen at all. So a row is one of a few hundred shared rows, and its difference from that at a few places.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Counts {
     /// Row of each feature: its place.
     rows: Places,
-    /// Shared row of each row, and where its differences end.
-    shapes: Vec<(u32, u32)>,
-    /// Differences of all rows, one behind the other: target, and what its weight is above that of the shared row.
-    differences: Vec<(u16, f32)>,
+    /// Two numbers for each row: its shared row, and where its differences end.
+    shapes: Numbers,
+    /// Differences of all rows, one behind the other: what the weight of a target is above that of the shared row (see [`Difference`]).
+    differences: Numbers,
     /// Shared rows, one behind the other, one column a target.
     shared: Vec<f32>,
     /// Columns.
@@ -32,6 +34,29 @@ pub struct Counts {
     /// For each symbol: whether it counts when it is a concept.
     scored: Vec<bool>,
     techniques: Techniques,
+}
+
+/// What the weight of a target is above that of the shared row.
+struct Difference {
+    target: u16,
+    weight: f32,
+}
+
+impl Difference {
+    /// What one step of a packed weight is worth. All weights lie between [`FLOOR`] and [`CEILING`], so that 16 bits hold every difference.
+    const STEP: f32 = (CEILING - FLOOR) / 32_767.0;
+
+    /// In one number: the weight in steps above the target.
+    fn packed(&self) -> u32 {
+        #[allow(clippy::cast_possible_truncation, reason = "rounded, and within 16 bits")]
+        let steps = (self.weight / Self::STEP).round() as i16;
+        u32::from(self.target) | u32::from(steps.cast_unsigned()) << 16
+    }
+
+    fn of(packed: u32) -> Self {
+        let [a, b, c, d] = packed.to_le_bytes();
+        Self { target: u16::from_le_bytes([a, b]), weight: f32::from(i16::from_le_bytes([c, d])) * Self::STEP }
+    }
 }
 
 /// Working space, kept between questions so that nothing is allocated for each.
@@ -63,6 +88,24 @@ impl Space {
             }
         }
     }
+
+    /// Hands over every collected feature that some example has once for the whole text, with the largest share it has anywhere: those
+    /// with the whole share first.
+    pub fn each_strongest(&mut self, share: impl Fn(&Found) -> f32, mut call: impl FnMut(&Found, f32)) {
+        self.stamp = self.stamp.wrapping_add(1).max(1);
+        for whole in [true, false] {
+            for (f, row) in self.found.iter().zip(&self.rows) {
+                let (Some(row), share) = (*row, share(f)) else { continue };
+                if (share >= 1.0) != whole || share <= 0.0 {
+                    continue;
+                }
+                let Some(stamp) = self.stamps.get_mut(row as usize) else { continue };
+                if std::mem::replace(stamp, self.stamp) != self.stamp {
+                    call(f, share);
+                }
+            }
+        }
+    }
 }
 
 /// Counts examples one by one, then gives the weights.
@@ -73,7 +116,7 @@ pub struct Builder {
     scored: Vec<bool>,
     techniques: Techniques,
     found: Vec<Found>,
-    seen: FxHashSet<Feature>,
+    seen: FxHashMap<Feature, f32>,
 }
 
 impl Builder {
@@ -87,30 +130,38 @@ impl Builder {
             scored: lexicon.flags(scored),
             techniques,
             found: Vec::new(),
-            seen: FxHashSet::default(),
+            seen: FxHashMap::default(),
         }
     }
 
-    /// Counts one example of a target; each feature once.
-    pub fn add(&mut self, target: usize, reading: &Reading) {
+    /// Counts one example of a target; each feature once, and by a share where it stands in sentences alone that tell while others ask.
+    pub fn add(&mut self, target: usize, reading: &Reading, asking: &[bool]) {
         let targets = self.totals.len();
         let Some(total) = self.totals.get_mut(target) else { return };
-        *total += 1.0;
         features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut self.found);
+        *total += 1.0;
         self.seen.clear();
-        for feature in self.found.iter().map(|f| f.feature) {
-            if !self.seen.insert(feature) {
-                continue;
-            }
+        let any = asking.contains(&true);
+        for found in &self.found {
+            let tells = any && asking.get(usize::from(found.sentence)) == Some(&false);
+            let share = self.seen.entry(found.feature).or_default();
+            *share = share.max(if tells { TOLD } else { 1.0 });
+        }
+        for (&feature, share) in &self.seen {
             let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
             let row = *self.rows.entry(feature).or_insert(next);
             if row == next {
                 self.counts.resize(self.counts.len() + targets, 0.0);
             }
             if let Some(count) = self.counts.get_mut(row as usize * targets + target) {
-                *count += 1.0;
+                *count += share;
             }
         }
+    }
+
+    /// Features of the last example, in any order.
+    pub fn last(&self) -> impl Iterator<Item = Feature> {
+        self.seen.keys().copied()
     }
 
     /// The weights of the features that are kept, by how often each target has them.
@@ -128,8 +179,8 @@ impl Builder {
         let features: Vec<Feature> = rows.iter().map(|&(feature, ..)| feature).collect();
         let mut counts = Counts {
             rows: Places::build(&features),
-            shapes: Vec::new(),
-            differences: Vec::new(),
+            shapes: Numbers::default(),
+            differences: Numbers::default(),
             shared: Vec::new(),
             targets,
             scored: self.scored,
@@ -144,9 +195,11 @@ impl Builder {
                 counts.shared.extend_from_slice(&shared);
             }
             let differences = weights.iter().zip(&shared).zip(row).zip(0_u16..);
-            let differences = differences.filter(|((_, count), _)| **count > 0.0);
-            counts.differences.extend(differences.map(|(((weight, shared), _), target)| (target, weight - shared)));
-            counts.shapes.push((number, u32::try_from(counts.differences.len()).unwrap_or(u32::MAX)));
+            for (((weight, shared), _), target) in differences.filter(|((_, count), _)| **count > 0.0) {
+                counts.differences.push(Difference { target, weight: weight - shared }.packed());
+            }
+            counts.shapes.push(number);
+            counts.shapes.push(u32::try_from(counts.differences.count()).unwrap_or(u32::MAX));
         }
         counts
     }
@@ -180,9 +233,9 @@ impl Counts {
                 for (score, weight) in scores.iter_mut().zip(shared) {
                     *score += weight * share;
                 }
-                for &(target, difference) in differences {
+                for Difference { target, weight } in differences {
                     if let Some(score) = scores.get_mut(usize::from(target)) {
-                        *score += difference * share;
+                        *score += weight * share;
                     }
                 }
             }
@@ -203,8 +256,8 @@ impl Counts {
     }
 
     fn weight_in(&self, row: u32, target: usize) -> f32 {
-        let (shared, differences) = self.row(row);
-        let difference = differences.iter().find(|(place, _)| usize::from(*place) == target).map_or(0.0, |(_, difference)| *difference);
+        let (shared, mut differences) = self.row(row);
+        let difference = differences.find(|difference| usize::from(difference.target) == target).map_or(0.0, |found| found.weight);
         shared.get(target).copied().unwrap_or(0.0) + difference
     }
 
@@ -219,13 +272,13 @@ impl Counts {
     }
 
     /// The shared row of a row, and its differences from it.
-    fn row(&self, row: u32) -> (&[f32], &[(u16, f32)]) {
-        let row = row as usize;
-        let Some(&(shared, end)) = self.shapes.get(row) else { return (&[], &[]) };
-        let start = row.checked_sub(1).and_then(|before| self.shapes.get(before)).map_or(0, |&(_, end)| end);
+    fn row(&self, row: u32) -> (&[f32], impl Iterator<Item = Difference>) {
+        let row = 2 * row as usize;
+        let [shared, end] = self.shapes.together(row).unwrap_or_default();
+        let start = row.checked_sub(1).and_then(|before| self.shapes.get(before)).unwrap_or(0);
         let from = shared as usize * self.targets;
         let shared = self.shared.get(from..from + self.targets).unwrap_or_default();
-        (shared, self.differences.get(start as usize..end as usize).unwrap_or_default())
+        (shared, self.differences.some(start as usize..end as usize).map(Difference::of))
     }
 }
 
@@ -247,8 +300,18 @@ fn weigh(counts: &[f32], totals: &[f32]) -> (Vec<f32>, Vec<f32>) {
 
 #[cfg(test)]
 mod tests {
+    use super::{CEILING, Difference, FLOOR};
+
     fn weigh(counts: &[f32], totals: &[f32]) -> Vec<f32> {
         super::weigh(counts, totals).0
+    }
+
+    #[test]
+    fn a_difference_is_packed_to_a_thousandth() {
+        for (target, weight) in [(0, 0.0), (7, CEILING - FLOOR), (u16::MAX, FLOOR - CEILING), (44, 0.123), (300, -2.5)] {
+            let back = Difference::of(Difference { target, weight }.packed());
+            assert!(back.target == target && (back.weight - weight).abs() < 1e-3, "{target} {weight}: {} {}", back.target, back.weight);
+        }
     }
 
     #[test]

@@ -8,13 +8,13 @@
 use super::{features::Feature, table::Table};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, thread};
+use std::thread;
 
 /// A set of questions, one bit each.
-pub type Questions = u32;
+pub type Questions = u64;
 
 /// Most questions that are answered together.
-pub const MOST_QUESTIONS: usize = 32;
+pub const MOST_QUESTIONS: usize = 64;
 
 /// How closely the weights follow the examples: larger follows closer. Chosen by holding back one writer's examples after
 /// another, among 0.5, 1, 2 and 4.
@@ -25,14 +25,12 @@ const CLOSENESS: f32 = 1.0;
 const ROUNDS: usize = 16;
 const LOOK_AGAIN: usize = 5;
 
-/// Examples that must have a feature for it to count.
-const LEAST: u32 = 3;
-
 /// Natural logarithm of the share of examples at which a feature counts as it stands.
 const USUAL: f32 = 5.0;
 
 /// Weights of all features for all questions: a byte each, which moves no sum by more than a hundredth.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Fitted {
     table: Table,
     /// What one step of a weight is worth, and what is added to every sum, by question.
@@ -45,6 +43,8 @@ pub struct Fitter {
     questions: usize,
     /// What a feature counts beside others of the same rarity.
     share: fn(Feature) -> f32,
+    /// Whether a feature counts that so many examples have.
+    kept: fn(u32) -> bool,
     rows: FxHashMap<Feature, u32>,
     /// Examples of each feature.
     counts: Vec<u32>,
@@ -63,11 +63,12 @@ struct Example {
 }
 
 impl Fitter {
-    /// Starts with no examples for so many questions, at most [`MOST_QUESTIONS`].
+    /// Starts with no examples for so many questions, at most [`MOST_QUESTIONS`]. `kept` says whether a feature that so many examples
+    /// have counts.
     #[must_use]
-    pub fn new(questions: usize, share: fn(Feature) -> f32) -> Self {
+    pub fn new(questions: usize, share: fn(Feature) -> f32, kept: fn(u32) -> bool) -> Self {
         let questions = questions.min(MOST_QUESTIONS);
-        Self { questions, share, rows: FxHashMap::default(), counts: Vec::new(), features: Vec::new(), examples: Vec::new() }
+        Self { questions, share, kept, rows: FxHashMap::default(), counts: Vec::new(), features: Vec::new(), examples: Vec::new() }
     }
 
     /// Adds an example for the questions `asked` with its answers. `features` is sorted and holds each once.
@@ -148,8 +149,8 @@ impl Fitter {
         let numbers: Vec<Option<u32>> = self
             .counts
             .iter()
-            .map(|&count| {
-                (count >= LEAST).then(|| {
+            .map(|&held| {
+                (self.kept)(held).then(|| {
                     next += 1;
                     next - 1
                 })
@@ -165,7 +166,8 @@ impl Fitter {
             example.end = kept.len();
         }
         self.features = kept;
-        self.counts.retain(|&count| count >= LEAST);
+        let kept = self.kept;
+        self.counts.retain(|&held| kept(held));
     }
 }
 
@@ -249,39 +251,34 @@ impl Fit {
 
 impl Fitted {
     /// Puts the sums for a text into `out`, one a question; above zero is yes, 1 and more is a clear yes. `features` holds each
-    /// once.
-    pub fn sums(&self, features: &[Feature], out: &mut [f32; MOST_QUESTIONS]) {
-        let mut steps = [0_i32; MOST_QUESTIONS];
+    /// once, with the share of its weight that counts.
+    ///
+    /// Returns what a weight is multiplied by for the length of the text.
+    pub fn sums(&self, features: impl Iterator<Item = (Feature, f32)>, out: &mut [f32]) -> f32 {
+        let mut sums = [0.0_f32; MOST_QUESTIONS];
         let mut size = 0.0;
-        for row in features.iter().filter_map(|&feature| self.table.get(feature)) {
-            steps.iter_mut().zip(row.weights()).for_each(|(sum, weight)| *sum += i32::from(weight));
-            size += row.room;
+        for (feature, share) in features {
+            let Some(row) = self.table.get(feature) else { continue };
+            sums.iter_mut().zip(row.weights()).for_each(|(sum, weight)| *sum += share * f32::from(weight));
+            size += share * share * row.room;
         }
-        let share = unit(size);
-        for (((out, steps), step), base) in out.iter_mut().zip(steps).zip(&self.steps).zip(&self.base) {
-            #[allow(clippy::cast_precision_loss, reason = "some thousand features of at most 127 steps")]
-            let steps = steps as f32;
-            *out = base + steps * step * share;
+        let unit = unit(size);
+        for (((out, sum), step), base) in out.iter_mut().zip(sums).zip(&self.steps).zip(&self.base) {
+            *out = base + sum * step * unit;
         }
+        unit
     }
 
     /// What one feature adds to the sum of a question, before the length of the text is counted in.
     #[must_use]
     pub fn weight(&self, feature: Feature, question: usize) -> f32 {
-        let steps = self.table.get(feature).and_then(|row| row.weights().nth(question)).unwrap_or_default();
-        f32::from(steps) * self.steps.get(question).copied().unwrap_or_default()
+        self.weights(feature).nth(question).unwrap_or_default()
     }
 
-    /// The bytes of the weights, which are not serialised with the rest.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        self.table.bytes()
-    }
-
-    /// Gives the bytes back to weights that were read without them; whether they are as many as they were.
-    #[must_use]
-    pub fn put(&mut self, bytes: Cow<'static, [u8]>) -> bool {
-        self.table.put(bytes)
+    /// As [`Self::weight`], for each question; nothing when no example has the feature.
+    pub fn weights(&self, feature: Feature) -> impl Iterator<Item = f32> {
+        let row = self.table.get(feature);
+        row.into_iter().flat_map(|row| row.weights()).zip(&self.steps).map(|(weight, step)| f32::from(weight) * step)
     }
 }
 
@@ -292,7 +289,7 @@ mod tests {
     /// Features 1 and 2 mean yes to the first question, 3 means yes to the second, 9 means nothing, 7 is seen once. The third
     /// question is asked of half the examples alone.
     fn fitted() -> Fitted {
-        let mut fitter = Fitter::new(3, |_| 1.0);
+        let mut fitter = Fitter::new(3, |_| 1.0, |count| count >= 3);
         for _ in 0..100 {
             fitter.add(&[1, 2, 9], 0b011, 0b001);
             fitter.add(&[3, 9], 0b111, 0b110);
@@ -308,7 +305,7 @@ mod tests {
 
     fn sums(fitted: &Fitted, features: &[u64]) -> [f32; MOST_QUESTIONS] {
         let mut out = [0.0; MOST_QUESTIONS];
-        fitted.sums(features, &mut out);
+        fitted.sums(features.iter().map(|&feature| (feature, 1.0)), &mut out);
         out
     }
 

@@ -4,28 +4,33 @@
 //! start: what was built in stays in the program's file, and only the pages that are looked at come into memory.
 //!
 //! The bytes, all numbers with the lowest byte first: for each bucket the number of its first row, and behind the last one the
-//! number of rows (`u32` each); then the rows, bucket by bucket: key (`u32`), room (`f32`), and a weight for each question (`i8`).
+//! number of rows (`u32` each); then the rows, bucket by bucket: key (`u32`), room (`u16`, in steps of 1/8192), and a weight for each question
+//! (`i8`).
 
 use super::features::Feature;
-use crate::lexicon::places::{bits, bucket, key, mixed};
+use crate::lexicon::{
+    packed::Bytes,
+    places::{bits, bucket, key, mixed},
+};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// Bytes of a number.
 const NUMBER: usize = 4;
 /// Bytes of a row before its weights.
-const HEAD: usize = 2 * NUMBER;
+const HEAD: usize = NUMBER + 2;
+/// Steps of a room of one. No room is larger than the square of the logarithm of all examples in fifths, which is about 5.
+const STEPS: f32 = 8_192.0;
 
-/// The rows. Serialised without their bytes, which [`Self::put`] gives back.
+/// The rows.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Table {
     /// Buckets are found by this many of the highest bits.
     bits: u32,
     /// Weights of a row.
     width: usize,
-    rows: usize,
-    #[serde(skip)]
-    bytes: Cow<'static, [u8]>,
+    /// Starts of all buckets, then the rows.
+    bytes: Bytes,
 }
 
 /// One row: what a feature counts before it is fitted, squared, and its weights in steps, one a question.
@@ -35,9 +40,9 @@ pub struct Row<'t> {
     weights: &'t [u8],
 }
 
-impl Row<'_> {
+impl<'t> Row<'t> {
     /// The weights, in steps of each question.
-    pub fn weights(&self) -> impl Iterator<Item = i8> {
+    pub fn weights(&self) -> impl Iterator<Item = i8> + use<'t> {
         self.weights.iter().map(|&weight| i8::from_le_bytes([weight]))
     }
 }
@@ -49,34 +54,20 @@ impl Table {
         let mut rows: Vec<_> = rows.map(|(feature, room, weights)| (mixed(feature), room, weights)).collect();
         rows.sort_unstable_by_key(|&(mixed, ..)| mixed);
         let bits = bits(rows.len());
-        let table = Self { bits, width, rows: rows.len(), bytes: Cow::default() };
-        let mut bytes = Vec::with_capacity(table.length());
+        let table = Self { bits, width, bytes: Bytes::default() };
+        let mut bytes = Vec::with_capacity(table.starts() + rows.len() * table.size());
         for at in 0..=1_usize << bits {
             let first = rows.partition_point(|&(mixed, ..)| bucket(mixed, bits) < at);
             bytes.extend_from_slice(&u32::try_from(first).unwrap_or(u32::MAX).to_le_bytes());
         }
         for (mixed, room, weights) in rows {
             bytes.extend_from_slice(&key(mixed).to_le_bytes());
-            bytes.extend_from_slice(&room.to_le_bytes());
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, not negative, and far below the largest")]
+            let steps = (room * STEPS).round() as u16;
+            bytes.extend_from_slice(&steps.to_le_bytes());
             bytes.extend(weights.iter().map(|weight| weight.to_le_bytes()[0]));
         }
         Self { bytes: bytes.into(), ..table }
-    }
-
-    /// The bytes of the rows.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Gives the bytes back to a table that was read without them; whether they are as many as it had.
-    #[must_use]
-    pub fn put(&mut self, bytes: Cow<'static, [u8]>) -> bool {
-        let fits = bytes.len() == self.length();
-        if fits {
-            self.bytes = bytes;
-        }
-        fits
     }
 
     /// The row of a feature.
@@ -89,7 +80,8 @@ impl Table {
         let rows = rows.get(start(bucket)?..start(bucket + 1)?)?;
         let row = rows.chunks_exact(self.size()).find(|row| number(row) == Some(key(mixed)))?;
         let (head, weights) = row.split_at_checked(HEAD)?;
-        Some(Row { room: f32::from_bits(number(head.get(NUMBER..)?)?), weights })
+        let room = u16::from_le_bytes(*head.get(NUMBER..)?.first_chunk()?);
+        Some(Row { room: f32::from(room) / STEPS, weights })
     }
 
     /// Bytes of one row, of the starts of all buckets, and of all.
@@ -99,10 +91,6 @@ impl Table {
 
     fn starts(&self) -> usize {
         ((1 << self.bits) + 1) * NUMBER
-    }
-
-    fn length(&self) -> usize {
-        self.starts() + self.rows * self.size()
     }
 }
 
@@ -131,7 +119,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_row_is_found_and_no_other(
-            rows in btree_map(any::<u64>(), (0.0_f32..9.0, any::<[i8; 3]>()), 0..300),
+            rows in btree_map(any::<u64>(), ((0..=u16::MAX).prop_map(|steps| f32::from(steps) / super::STEPS), any::<[i8; 3]>()), 0..300),
             others in prop::collection::vec(any::<u64>(), 20),
         ) {
             let table = table(&rows);
@@ -144,25 +132,14 @@ mod tests {
         #[test]
         fn bytes_of_any_kind_are_never_read_beyond(bytes in prop::collection::vec(any::<u8>(), 0..2_000), feature: u64) {
             let rows: Rows = (0..40).map(|feature| (feature, (1.0, [1, 2, 3]))).collect();
-            let mut table = table(&rows);
-            let full = table.bytes().len();
-            let mut bytes: Vec<u8> = bytes.into_iter().cycle().take(full).collect();
-            bytes.resize(full, 7);
-            prop_assert!(table.put(bytes.into()));
-            let _ = held(&table, feature);
+            let _ = held(&Table { bytes: bytes.into(), ..table(&rows) }, feature);
         }
     }
 
     #[test]
-    fn bytes_come_back_whole_or_not_at_all() {
+    fn rows_come_back_from_bytes_that_are_read_in_place() {
         let rows: Rows = [(3, (0.5, [1, -2, 3])), (1 << 40, (2.0, [0, 0, -128]))].into();
-        let made = table(&rows);
-        let mut read: Table = postcard::from_bytes(&postcard::to_stdvec(&made).unwrap()).unwrap();
-        assert_eq!(held(&read, 3), None, "its bytes are not there yet");
-        for wrong in [&[][..], &made.bytes()[1..], &[made.bytes(), &[0]].concat()] {
-            assert!(!read.put(wrong.to_vec().into()), "{} bytes", wrong.len());
-        }
-        assert!(read.put(made.bytes().to_vec().into()));
+        let read: Table = postcard::from_bytes(postcard::to_stdvec(&table(&rows)).unwrap().leak()).unwrap();
         assert_eq!(held(&read, 3), Some((0.5, vec![1, -2, 3])));
         assert_eq!(held(&read, 1 << 40), Some((2.0, vec![0, 0, -128])));
     }

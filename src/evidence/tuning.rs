@@ -14,6 +14,8 @@ pub struct Techniques {
     pub clauses: bool,
     /// Hand-written patterns.
     pub patterns: bool,
+    /// Questions of a guide weighed together, beside each word counted by itself.
+    pub fits: bool,
     /// Examples of danger beside the rules.
     pub examples: bool,
     /// Letters of words in examples of danger.
@@ -22,7 +24,7 @@ pub struct Techniques {
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, patterns: true, examples: true, letters: true }
+        Self { concepts: true, pairs: true, clauses: true, patterns: true, fits: true, examples: true, letters: true }
     }
 }
 
@@ -41,6 +43,9 @@ pub const PAIR: f32 = 0.6;
 
 /// Weight of a sentence that tells, when another sentence asks (a share).
 pub const TELLING: f32 = 0.45;
+
+/// What such a sentence counts in an example (a share).
+pub const TOLD: f32 = 0.5;
 
 /// Smallest and largest weight of one feature: no single word may rule a target out, or in alone.
 pub const FLOOR: f32 = -1.0;

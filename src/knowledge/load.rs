@@ -28,7 +28,7 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
         english: text_of(files, "words/english.tsv", f).map(|t| words::english("words/english.tsv", t, f)).unwrap_or_default(),
         forms: toml_of(files, "words/forms.toml", f).unwrap_or_default(),
         chatter: text_of(files, "words/chatter.txt", f).map(words::lines).unwrap_or_default(),
-        endings: toml_of::<Endings>(files, "medicines/endings.toml", f).map(|e| e.endings).unwrap_or_default(),
+        endings: toml_of(files, "medicines/endings.toml", f).unwrap_or_default(),
         languages: toml_of::<Languages>(files, "safety/languages.toml", f).map(|l| l.language).unwrap_or_default(),
         safety: Safety { lines: toml_of(files, "safety/lines.toml", f), phones: toml_of(files, "safety/phones.toml", f) },
         sources: toml_of::<BTreeMap<String, Source>>(files, "sources.toml", f).unwrap_or_default(),
@@ -90,12 +90,6 @@ fn text_of<'f>(files: &'f Files, path: &str, faults: &mut Vec<Fault>) -> Option<
 fn toml_of<T: DeserializeOwned>(files: &Files, path: &str, faults: &mut Vec<Fault>) -> Option<T> {
     let text = text_of(files, path, faults)?;
     toml::from_str(text).map_err(|error| faults.push(Fault::toml(path, text, &error, 0))).ok()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Endings {
-    endings: Vec<String>,
 }
 
 #[derive(Deserialize)]

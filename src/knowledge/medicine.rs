@@ -16,6 +16,16 @@ pub enum MedicineKind {
     Recreational,
 }
 
+/// Endings of words, `medicines/endings.toml`.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endings {
+    /// Those that names of medicines share.
+    pub endings: Vec<String>,
+    /// Those of everyday words, which are no names.
+    pub everyday: Vec<String>,
+}
+
 /// One row of `medicines/medicines.tsv`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct Medicine {

@@ -2,7 +2,7 @@
 
 use super::{
     guide::Guide,
-    medicine::Medicine,
+    medicine::{Endings, Medicine},
     rules::{Class, Told},
     safety::Safety,
     words::{Concept, Forms, Language},
@@ -23,8 +23,8 @@ pub struct Knowledge {
     pub chatter: Vec<String>,
     /// Other medicines and substances.
     pub medicines: Vec<Medicine>,
-    /// Endings that names of medicines share.
-    pub endings: Vec<String>,
+    /// Endings of names of medicines, and of words that are none.
+    pub endings: Endings,
     /// Languages other than English.
     pub languages: Vec<Language>,
     /// Safety texts, numbers and rules.
@@ -48,7 +48,7 @@ impl Knowledge {
         self.forms = Forms::default();
         self.concepts = Vec::new();
         self.chatter = Vec::new();
-        self.endings = Vec::new();
+        self.endings = Endings::default();
         self.told = Vec::new();
         for class in &mut self.rules {
             (class.must, class.not, class.rule, class.lines) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -30,6 +30,7 @@ const MEANT: u32 = 12;
 
 /// Words, phrases and names, ready to read questions. Immutable once built.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicon {
     pub(super) vocabulary: Vocabulary,
     pub(super) names: Names,
@@ -86,13 +87,13 @@ impl Lexicon {
             vocabulary,
         };
         let pending = lexicon.pend(knowledge, extra, &mut faults);
+        let mut name_phrases = Vec::new();
+        lexicon.name_phrases(knowledge, &mut names, &mut name_phrases);
+        lexicon.names = names;
         let usage = lexicon.add_examples(knowledge);
         for joined in lexicon.join.values() {
             lexicon.vocabulary.add_domain(joined);
         }
-        let mut name_phrases = Vec::new();
-        lexicon.name_phrases(knowledge, &mut names, &mut name_phrases);
-        lexicon.names = names;
         lexicon.vocabulary.add_english(&knowledge.english);
         lexicon.speller = Speller::new(&lexicon.vocabulary, |word| lexicon.names.budget(word));
         lexicon.compile(pending, name_phrases, usage, &mut faults);
@@ -197,7 +198,8 @@ impl Lexicon {
     }
 
     /// Adds the words of all example texts. A word that everyday English does not know and few examples have is a slip of
-    /// the pen: it stays unknown, so that its spelling is forgiven here as in a question.
+    /// the pen: it stays unknown, so that its spelling is forgiven here as in a question. So does one that is near the name of a
+    /// guide's medicine, however many have it.
     fn add_examples(&mut self, knowledge: &Knowledge) -> Usage {
         let everyday: FxHashSet<&str> = knowledge.english.iter().map(|(word, _)| word.as_str()).collect();
         let mut usage = Usage::default();
@@ -216,10 +218,12 @@ impl Lexicon {
                 }
             }
         }
-        let mut meant: Vec<&String> = strange.iter().filter(|&(_, &times)| times >= MEANT).map(|(word, _)| word).collect();
+        let mut meant: Vec<String> = strange.into_iter().filter(|&(_, times)| times >= MEANT).map(|(word, _)| word).collect();
         meant.sort_unstable();
+        let speller = Speller::new(&self.vocabulary, |word| self.names.budget(word));
+        meant.retain(|word| !speller.nearest(word).is_some_and(|near| self.names.of_guide(near.word)));
         for word in meant {
-            usage.word(self.vocabulary.add_domain(word));
+            usage.word(self.vocabulary.add_domain(&word));
         }
         usage
     }
@@ -245,18 +249,25 @@ impl Lexicon {
                 }
             }
         }
+        let mut numbers: FxHashMap<String, u16> = FxHashMap::default();
+        let rows: FxHashMap<&str, u16> = knowledge.medicines.iter().zip(0..).map(|(medicine, row)| (medicine.name.as_str(), row)).collect();
         for (index, medicine) in knowledge.medicines.iter().enumerate() {
             if medicine.own_class {
                 continue;
             }
             let key = self.vocabulary.add_concept(&format!("medicine:{index}"));
             let row = u16::try_from(index).unwrap_or(u16::MAX);
+            let generic = if medicine.generic.is_empty() { &medicine.name } else { &medicine.generic };
+            let number = *numbers.entry(generic.to_lowercase()).or_insert(row);
+            // A listed misspelling is shown as what it stands for, and told of as that.
+            let slip = medicine.kind == MedicineKind::Generic && !medicine.name.eq_ignore_ascii_case(generic);
+            let row = rows.get(generic.as_str()).copied().filter(|_| slip).unwrap_or(row);
             names.who.insert(key, Who::Other(row));
             for words in variants(&medicine.name) {
                 if let [word] = words.as_slice()
                     && (medicine.kind != MedicineKind::Class || word.len() > 6)
                 {
-                    names.other_word(word, medicine, row);
+                    names.other_word(word, medicine, number);
                 }
                 out.push((key, words.iter().map(|word| self.vocabulary.add_domain(word).surface).collect()));
             }

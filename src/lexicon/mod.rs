@@ -4,6 +4,7 @@
 pub mod build;
 mod level;
 pub mod names;
+pub mod packed;
 pub mod phrase;
 pub mod places;
 pub mod prepare;

@@ -62,6 +62,11 @@ impl Names {
         self.budgets.get(word).copied()
     }
 
+    /// Whether a word is the name of a guide's medicine.
+    pub(super) fn of_guide(&self, word: &str) -> bool {
+        self.budgets.get(word).is_some_and(|budget| budget.owner < OTHERS)
+    }
+
     /// Remembers a word of a guide's name. Exact names forgive nothing.
     pub(super) fn guide_word(&mut self, word: &str, exact: bool, guide: u16) {
         let slips = match word.len() {
@@ -73,8 +78,8 @@ impl Names {
         self.budgets.insert(word.into(), Budget { slips, owner: guide });
     }
 
-    /// Remembers a one-word name of another medicine, which stands in this row of the table.
-    pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine, row: u16) {
+    /// Remembers a one-word name of another medicine. All names of one medicine have the same number.
+    pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine, number: u16) {
         let slips = match word.len() {
             _ if medicine.exact && word.len() < TWO_SLIPS => 0,
             _ if medicine.exact => 1,
@@ -82,9 +87,11 @@ impl Names {
             n if n >= OTHER_ONE_SLIP => 1,
             _ => 0,
         };
-        let new = Budget { slips, owner: OTHERS.saturating_add(row) };
+        let new = Budget { slips, owner: OTHERS.saturating_add(number) };
         let held = self.budgets.get(word).copied();
-        self.budgets.insert(word.into(), held.map_or(new, |held| Budget { slips: held.slips.min(slips), owner: u16::MAX }));
+        let both =
+            |held: Budget| Budget { slips: held.slips.min(slips), owner: if held.owner == new.owner { new.owner } else { u16::MAX } };
+        self.budgets.insert(word.into(), held.map_or(new, both));
     }
 }
 

@@ -1,14 +1,16 @@
 //! Where things stand in a list, found by a number made of each: buckets of short keys, a third of the memory of a map.
 
+use super::packed::Numbers;
 use serde::{Deserialize, Serialize};
 
 /// Numbers in an order of their own, each found by its place in it.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Places {
     bits: u32,
     /// First place of each bucket, and behind the last one the number of all.
-    starts: Vec<u32>,
-    keys: Vec<u32>,
+    starts: Numbers,
+    keys: Numbers,
 }
 
 impl Places {
@@ -24,7 +26,7 @@ impl Places {
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.keys.len()
+        self.keys.count()
     }
 
     /// The place of a number.
@@ -32,9 +34,9 @@ impl Places {
     pub fn get(&self, number: u64) -> Option<u32> {
         let mixed = mixed(number);
         let at = bucket(mixed, self.bits);
-        let (&start, &end) = (self.starts.get(at)?, self.starts.get(at + 1)?);
-        let keys = self.keys.get(start as usize..end as usize)?;
-        (start..).zip(keys).find_map(|(place, &held)| (held == key(mixed)).then_some(place))
+        let [start, end] = self.starts.together(at)?;
+        let keys = self.keys.some(start as usize..end as usize);
+        (start..).zip(keys).find_map(|(place, held)| (held == key(mixed)).then_some(place))
     }
 }
 

@@ -1,6 +1,10 @@
 //! Spelling: the nearest known word for one that is not known.
 
-use super::{names::Budget, vocabulary::Vocabulary};
+use super::{
+    names::Budget,
+    packed::{Bytes, Numbers, Text},
+    vocabulary::Vocabulary,
+};
 use crate::text::distance;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -15,7 +19,7 @@ const ONE_SLIP: usize = 5;
 const SHORTEST: usize = 4;
 
 /// What is known of a word that a misspelt one may stand for.
-#[derive(Clone, Copy, Deserialize, Serialize)]
+#[derive(Clone, Copy)]
 struct Facts {
     /// Zipf frequency, times ten.
     zipf: u8,
@@ -24,6 +28,21 @@ struct Facts {
     /// Slips forgiven for it, whatever the length of the misspelt word; `None` for ordinary words.
     name_budget: Option<u8>,
 }
+
+impl Facts {
+    /// In one number: a byte for the frequency, one for the use, one for the slips and one more for "a name".
+    fn packed(self) -> u32 {
+        u32::from_le_bytes([self.zipf, self.domain.into(), self.name_budget.unwrap_or(0), self.name_budget.is_some().into()])
+    }
+
+    fn of(packed: u32) -> Self {
+        let [zipf, domain, slips, name] = packed.to_le_bytes();
+        Self { zipf, domain: domain != 0, name_budget: (name != 0).then_some(slips) }
+    }
+}
+
+/// Bytes of the letters of a word.
+const WIDE: usize = 8;
 
 /// A word that a misspelt one may stand for.
 #[derive(Clone, Copy)]
@@ -36,31 +55,33 @@ struct Candidate<'s> {
 
 /// Words of one length, sorted: those with one first letter stand together.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct List {
     /// Letters of a word; all are ASCII.
     length: usize,
     /// All words, one behind the other.
-    text: String,
-    facts: Vec<Facts>,
+    text: Text,
+    /// What is known of each word (see [`Facts::packed`]).
+    facts: Numbers,
     /// Whose name each word is; empty where the list holds ordinary words.
-    owners: Vec<u16>,
-    /// Letters of each word (see [`distance::letters`]), side by side: most words are ruled out by them alone.
-    letters: Vec<u64>,
+    owners: Numbers,
+    /// Letters of each word (see [`distance::letters`]), eight bytes side by side: most words are ruled out by them alone.
+    letters: Bytes,
     /// Indices of the words in the order of what follows their first letter.
-    by_rest: Vec<u32>,
+    by_rest: Numbers,
 }
 
 impl List {
     fn new(length: usize, mut words: Vec<(&str, Facts, Option<u16>)>) -> Self {
         words.sort_by_key(|&(word, ..)| word);
-        let letters = words.iter().map(|(word, ..)| distance::letters(word)).collect();
-        let facts = words.iter().map(|&(_, facts, _)| facts).collect();
-        let owners = words.iter().filter_map(|&(.., owner)| owner).collect();
+        let letters: Vec<u8> = words.iter().flat_map(|(word, ..)| distance::letters(word).to_le_bytes()).collect();
+        let facts = words.iter().map(|(_, facts, _)| facts.packed()).collect();
+        let owners = words.iter().filter_map(|&(.., owner)| owner.map(u32::from)).collect();
         let text = words.iter().map(|&(word, ..)| word).collect();
-        let mut list = Self { length, text, facts, owners, letters, by_rest: Vec::new() };
+        let mut list = Self { length, text, facts, owners, letters: letters.into(), by_rest: Numbers::default() };
         let mut by_rest: Vec<u32> = (0..).take(words.len()).collect();
         by_rest.sort_by(|&a, &b| list.rest(a).cmp(list.rest(b)));
-        list.by_rest = by_rest;
+        list.by_rest = by_rest.into_iter().collect();
         list
     }
 
@@ -70,7 +91,8 @@ impl List {
     }
 
     fn candidate(&self, index: usize) -> Option<Candidate<'_>> {
-        Some(Candidate { word: self.word(index), facts: *self.facts.get(index)?, owner: self.owners.get(index).copied() })
+        let owner = self.owners.get(index).and_then(|owner| u16::try_from(owner).ok());
+        Some(Candidate { word: self.word(index), facts: Facts::of(self.facts.get(index)?), owner })
     }
 
     /// What follows the first letter of a word.
@@ -81,7 +103,7 @@ impl List {
     /// Hands over every word of another first letter that one slip turns into `word`: the first letter is another one, or
     /// one more, or one less, or stands behind the second.
     fn first_letter_slips<'l>(&'l self, word: &str, mut found: impl FnMut(Candidate<'l>)) {
-        if self.facts.is_empty() {
+        if self.facts.count() == 0 {
             return;
         }
         let first = word.as_bytes().first();
@@ -93,9 +115,10 @@ impl List {
         let rest = word.get(1..).unwrap_or_default();
         if self.length == word.len() || self.length == word.len() + 1 {
             let wanted = if self.length == word.len() { rest } else { word };
-            let from = self.by_rest.partition_point(|&index| self.rest(index) < wanted);
-            let same = self.by_rest.iter().skip(from).take_while(|&&index| self.rest(index) == wanted);
-            same.filter_map(|&index| self.candidate(index as usize)).for_each(&mut hand);
+            let at = |place: usize| self.by_rest.get(place).map(|index| self.rest(index)).unwrap_or_default();
+            let from = first_from(self.by_rest.count(), |place| at(place) < wanted);
+            let same = self.by_rest.some(from..self.by_rest.count()).take_while(|&index| self.rest(index) == wanted);
+            same.filter_map(|index| self.candidate(index as usize)).for_each(&mut hand);
         }
         if self.length + 1 == word.len() {
             self.exactly(rest).into_iter().for_each(&mut hand);
@@ -109,12 +132,7 @@ impl List {
 
     /// Index of the first word that does not sort before.
     fn first_from(&self, before: impl Fn(&str) -> bool) -> usize {
-        let (mut from, mut to) = (0, self.facts.len());
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            if before(self.word(middle)) { from = middle + 1 } else { to = middle }
-        }
-        from
+        first_from(self.facts.count(), |index| before(self.word(index)))
     }
 
     fn exactly(&self, word: &str) -> Option<Candidate<'_>> {
@@ -129,8 +147,19 @@ impl List {
     }
 }
 
+/// The first of so many places, in order, that is not before.
+fn first_from(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (0, count);
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        if before(middle) { from = middle + 1 } else { to = middle }
+    }
+    from
+}
+
 /// Known words of one length.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Bucket {
     /// Ordinary words.
     words: List,
@@ -140,6 +169,7 @@ struct Bucket {
 
 /// Known words by length, for looking up the nearest.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Speller {
     by_length: Vec<Bucket>,
 }
@@ -160,7 +190,7 @@ impl Speller {
         type Lists<'v> = [Vec<(&'v str, Facts, Option<u16>)>; 2];
         let mut by_length: Vec<Lists<'_>> = Vec::new();
         by_length.resize_with(distance::MAX_LETTERS + 1, Default::default);
-        for (word, &entry) in vocabulary.entries() {
+        for (word, entry) in vocabulary.entries() {
             let name = names(word);
             let name_budget = name.map(|name| name.slips);
             let useful = entry.domain || entry.zipf >= COMMON;
@@ -200,7 +230,7 @@ impl Speller {
         if search.best.is_none() {
             search.slips = 2;
             for bucket in self.buckets(length, 2) {
-                search.among(&bucket.names, 0..bucket.names.facts.len());
+                search.among(&bucket.names, 0..bucket.names.facts.count());
                 if length > ONE_SLIP {
                     search.among(&bucket.words, bucket.words.starting(first));
                 }
@@ -231,9 +261,9 @@ struct Search<'s, 'w> {
 impl<'s> Search<'s, '_> {
     fn among(&mut self, list: &'s List, range: Range<usize>) {
         let most = 2 * u32::from(self.slips);
-        let letters = list.letters.get(range.clone()).unwrap_or_default();
-        for (index, &letters) in range.zip(letters) {
-            if distance::unshared(self.letters, letters) <= most
+        let letters = list.letters.get(range.start * WIDE..range.end * WIDE).unwrap_or_default();
+        for (index, letters) in range.zip(letters.as_chunks::<WIDE>().0) {
+            if distance::unshared(self.letters, u64::from_le_bytes(*letters)) <= most
                 && distance::within(self.word, list.word(index), usize::from(self.slips)).is_some()
                 && let Some(candidate) = list.candidate(index)
             {

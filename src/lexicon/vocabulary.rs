@@ -1,6 +1,9 @@
 //! Words and their symbols: small numbers that stand for a stem, an exact form or a concept.
 
-use super::places::{Places, mixed};
+use super::{
+    packed::{Bytes, Numbers, Text},
+    places::{Places, mixed},
+};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
@@ -13,7 +16,7 @@ pub type Symbol = u32;
 pub const NONE: Symbol = 0;
 
 /// What is known of one written word.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
     /// Symbol of its stem, or [`NONE`].
     pub stem: Symbol,
@@ -27,6 +30,7 @@ pub struct Entry {
 
 /// Words, stems and concepts with their symbols.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Vocabulary {
     words: Words,
     concepts: FxHashMap<Box<str>, Symbol>,
@@ -64,12 +68,19 @@ impl Stems {
 
 /// All words, one behind the other: tens of thousands, too many for a string each.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Words {
     places: Places,
-    text: String,
-    /// Where each word ends in the text, and what is known of it.
-    entries: Vec<(u32, Entry)>,
+    text: Text,
+    /// For each word [`RECORD`] numbers: where it ends in the text; its stem, and its frequency above that; its form, and whether it is
+    /// used above that.
+    records: Numbers,
 }
+
+/// Numbers of a word.
+const RECORD: usize = 3;
+/// Bits of a symbol: there are far fewer than sixteen million.
+const SYMBOL: u32 = 24;
 
 impl Words {
     fn of(entries: FxHashMap<Box<str>, Entry>) -> Self {
@@ -78,19 +89,28 @@ impl Words {
         let numbers: Vec<u64> = sorted.iter().map(|&(number, ..)| number).collect();
         let mut words = Self { places: Places::build(&numbers), ..Self::default() };
         for (_, word, entry) in sorted {
-            words.text.push_str(&word);
-            words.entries.push((u32::try_from(words.text.len()).unwrap_or(u32::MAX), entry));
+            words.text.push(&word);
+            let end = u32::try_from(words.text.len()).unwrap_or(u32::MAX);
+            let (stem, form) = (entry.stem | u32::from(entry.zipf) << SYMBOL, entry.surface | u32::from(entry.domain) << SYMBOL);
+            [end, stem, form].into_iter().for_each(|number| words.records.push(number));
         }
         words
     }
 
-    fn at(&self, place: usize) -> Option<(&str, &Entry)> {
-        let (end, entry) = self.entries.get(place)?;
-        let start = place.checked_sub(1).and_then(|before| self.entries.get(before)).map_or(0, |(end, _)| *end);
-        Some((self.text.get(start as usize..*end as usize)?, entry))
+    fn count(&self) -> usize {
+        self.records.count() / RECORD
     }
 
-    fn get(&self, word: &str) -> Option<(&str, &Entry)> {
+    fn at(&self, place: usize) -> Option<(&str, Entry)> {
+        let [end, stem, form] = self.records.together(place * RECORD)?;
+        let start = place.checked_sub(1).and_then(|before| self.records.get(before * RECORD)).unwrap_or(0);
+        let symbol = |number: u32| number & ((1 << SYMBOL) - 1);
+        let [.., zipf] = stem.to_le_bytes();
+        let entry = Entry { stem: symbol(stem), surface: symbol(form), zipf, domain: form >> SYMBOL != 0 };
+        Some((self.text.get(start as usize..end as usize)?, entry))
+    }
+
+    fn get(&self, word: &str) -> Option<(&str, Entry)> {
         let place = self.places.get(number(word))?;
         self.at(place as usize).filter(|(held, _)| *held == word)
     }
@@ -103,24 +123,26 @@ fn number(word: &str) -> u64 {
 
 /// How symbols are shown, in their order, one behind the other.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Names {
-    text: String,
-    ends: Vec<u32>,
+    /// Bytes of text, which are looked at for explanations alone.
+    text: Bytes,
+    ends: Numbers,
 }
 
 impl Names {
     fn push(&mut self, parts: [&str; 2]) -> Symbol {
-        let symbol = Symbol::try_from(self.ends.len()).unwrap_or(Symbol::MAX);
-        self.text.extend(parts);
+        let symbol = Symbol::try_from(self.ends.count()).unwrap_or(Symbol::MAX);
+        parts.into_iter().for_each(|part| self.text.extend(part.as_bytes()));
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         symbol
     }
 
     fn get(&self, symbol: Symbol) -> Option<&str> {
         let index = symbol as usize;
-        let end = *self.ends.get(index)? as usize;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
-        self.text.get(start..end)
+        let end = self.ends.get(index)?;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        str::from_utf8(self.text.get(start as usize..end as usize)?).ok()
     }
 }
 
@@ -137,7 +159,7 @@ impl Vocabulary {
     /// Number of symbols, [`NONE`] included: symbols are below it.
     #[must_use]
     pub fn symbols(&self) -> usize {
-        self.names.ends.len()
+        self.names.ends.count()
     }
 
     /// How a symbol is shown in an explanation: a stem as itself, an exact form as `=form`, a concept as `@name`.
@@ -149,7 +171,7 @@ impl Vocabulary {
     /// What is known of a lower-case word.
     #[must_use]
     pub fn entry(&self, word: &str) -> Option<Entry> {
-        self.stems.entries.get(word).or_else(|| self.words.get(word).map(|(_, entry)| entry)).copied()
+        self.stems.entries.get(word).copied().or_else(|| self.words.get(word).map(|(_, entry)| entry))
     }
 
     /// The held copy of a known word.
@@ -158,9 +180,10 @@ impl Vocabulary {
         self.words.get(word).map(|(held, _)| held)
     }
 
-    /// All words with what is known of them, in no order. Empty before [`Self::add_english`].
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        (0..self.words.entries.len()).filter_map(|place| self.words.at(place))
+    /// All words with what is known of them, in no order; before [`Self::add_english`] those added so far.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, Entry)> {
+        let added = self.stems.entries.iter().map(|(word, &entry)| (&**word, entry));
+        added.chain((0..self.words.count()).filter_map(|place| self.words.at(place)))
     }
 
     /// Symbol of a concept by name (without `@`).

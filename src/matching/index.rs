@@ -1,5 +1,6 @@
 //! The weights of one guide, counted once from its questions, and its hand-written patterns.
 
+use super::fits::{self, Fits};
 use crate::{
     evidence::{
         counts::{Builder, Counts},
@@ -15,10 +16,13 @@ use serde::{Deserialize, Serialize};
 
 /// Weights of all features of a guide for all its targets.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Index {
     pub(super) counts: Counts,
     /// Hand-written evidence: concept, target, weight; sorted by concept.
     pub(super) patterns: Vec<(Symbol, TargetId, f32)>,
+    /// The same questions weighed together; nothing when that is switched off.
+    pub(super) fits: Fits,
 }
 
 /// Starts of names of concepts that do not count for the score: names, and the cues that scope and triage read.
@@ -60,6 +64,7 @@ pub fn pattern_concepts(guide: &Guide) -> impl Iterator<Item = (String, Vec<Stri
 pub struct IndexBuilder {
     counts: Builder,
     patterns: Vec<(Symbol, TargetId, f32)>,
+    fits: Option<fits::Builder>,
     /// Small talk.
     talk: Option<usize>,
 }
@@ -74,12 +79,16 @@ impl IndexBuilder {
         let scored = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
         let patterns = if techniques.patterns { patterns(guide, lexicon) } else { Vec::new() };
         let talk = guide.target(CHATTER).map(usize::from);
-        Self { counts: Builder::new(guide.targets(), lexicon, techniques, scored), patterns, talk }
+        let fits = techniques.fits.then(|| fits::Builder::new(guide.targets()));
+        Self { counts: Builder::new(guide.targets(), lexicon, techniques, scored), patterns, fits, talk }
     }
 
-    /// Counts one question of a target.
-    pub fn add(&mut self, target: TargetId, reading: &Reading) {
-        self.counts.add(target.into(), reading);
+    /// Counts one question of a target. `asking` marks the sentences that ask; where some do, the others count less.
+    pub fn add(&mut self, target: TargetId, reading: &Reading, asking: &[bool]) {
+        self.counts.add(target.into(), reading, asking);
+        if let Some(fits) = &mut self.fits {
+            fits.add(target.into(), self.counts.last());
+        }
     }
 
     /// The index.
@@ -87,7 +96,8 @@ impl IndexBuilder {
     pub fn finish(self) -> Index {
         let in_talk = |counts: &[f32]| self.talk.and_then(|talk| counts.get(talk)).copied().unwrap_or_default();
         let kept = |counts: &[f32]| in_talk(counts) < counts.iter().sum() || in_talk(counts) >= TALK;
-        Index { counts: self.counts.finish(kept), patterns: self.patterns }
+        let fits = self.fits.map(fits::Builder::finish).unwrap_or_default();
+        Index { counts: self.counts.finish(kept), patterns: self.patterns, fits }
     }
 }
 

@@ -4,6 +4,7 @@
 //! and keywords: the logarithm of how much likelier a word, word pair or concept is in questions about a target than in
 //! questions about any other. A question's score for a target is the sum over what it says, sentence by sentence.
 
+pub mod fits;
 pub mod index;
 pub mod search;
 pub mod segments;

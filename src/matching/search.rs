@@ -1,9 +1,9 @@
 //! A reading to scored targets.
 
-use super::index::Index;
+use super::{fits::Sums, index::Index};
 use crate::{
     evidence::{
-        counts::Space,
+        counts,
         features::{Found, Kind},
         tuning::TELLING,
     },
@@ -53,18 +53,34 @@ const SPEAKS: f32 = 0.3;
 /// Weight from which a piece of evidence is shown in an explanation, whatever its sign.
 const SHOWN: f32 = 0.05;
 
+/// Working space, kept between questions so that nothing is allocated for each.
+#[derive(Default)]
+pub struct Space {
+    counts: counts::Space,
+    sums: Sums,
+}
+
 impl Index {
     /// Scores all targets for a reading; `scores` gets one number a target. `asking` marks the sentences that ask.
     pub fn score(&self, reading: &Reading, asking: &[bool], space: &mut Space, scores: &mut Vec<f32>) {
-        self.counts.collect(reading, space);
-        self.counts.add(space, |f| sentence_share(asking, f), scores);
+        self.counts.collect(reading, &mut space.counts);
+        self.add(|f| sentence_share(asking, f), space, scores);
         self.add_written(reading, |start| sentence_share_at(asking, reading.sentence(start.into())), scores);
     }
 
     /// Scores the words from one index to another alone. Call [`Self::score`] for the whole first.
     pub fn score_part(&self, reading: &Reading, from: u16, to: u16, space: &mut Space, scores: &mut Vec<f32>) {
-        self.counts.add(space, |f| if f.start >= from && f.end <= to { 1.0 } else { 0.0 }, scores);
+        self.add(|f| if f.start >= from && f.end <= to { 1.0 } else { 0.0 }, space, scores);
         self.add_written(reading, |start| if (from..to).contains(&start) { 1.0 } else { 0.0 }, scores);
+    }
+
+    /// The counted and the fitted sums of the collected features that a share is given.
+    fn add(&self, share: impl Fn(&Found) -> f32, space: &mut Space, scores: &mut Vec<f32>) {
+        let Space { counts, sums } = space;
+        self.counts.add(counts, &share, scores);
+        sums.features.clear();
+        counts.each_strongest(share, |f, share| sums.features.push((f.feature, share)));
+        self.fits.add(sums, scores);
     }
 
     /// Adds hand-written evidence, each pattern once where it stands first.
@@ -104,17 +120,19 @@ impl Index {
                 *held = held.max(weight);
             }
         };
-        self.counts.each_weight(space, target.into(), |f, weight| raise(f.start, f.end, weight));
+        self.counts.each_weight(&space.counts, target.into(), |f, weight| raise(f.start, f.end, weight));
         for span in &reading.spans {
             let written: f32 = self.written(span.concept).filter(|&(t, _)| t == target).map(|(_, weight)| weight).sum();
             raise(span.start, span.end, written);
         }
         let mut coverage = Coverage::default();
+        let mut mentions = reading.mentions.iter().peekable();
         for (index, (token, &weight)) in reading.tokens.iter().zip(&best).enumerate() {
+            while mentions.next_if(|mention| usize::from(mention.end) <= index).is_some() {}
             if token.zipf >= CONTENT || token.number.is_some() || !counts(token.sentence) {
                 continue;
             }
-            let named = reading.mentions.iter().any(|mention| (usize::from(mention.start)..usize::from(mention.end)).contains(&index));
+            let named = mentions.peek().is_some_and(|mention| usize::from(mention.start) <= index);
             if weight >= SPEAKS {
                 coverage.explained += 1;
                 coverage.solid += weight;
@@ -129,14 +147,20 @@ impl Index {
     #[must_use]
     pub fn explain(&self, reading: &Reading, asking: &[bool], target: TargetId, name: impl Fn(Symbol) -> String) -> Vec<Evidence> {
         let mut space = Space::default();
-        self.counts.collect(reading, &mut space);
+        self.score(reading, asking, &mut space, &mut Vec::new());
         let mut out: Vec<Evidence> = Vec::new();
-        for (index, f) in space.found.iter().enumerate() {
-            let same = |earlier: &Found| earlier.feature == f.feature && earlier.sentence == f.sentence;
-            if space.found.get(..index).unwrap_or_default().iter().any(same) {
+        let (found, sums) = (&space.counts.found, &space.sums);
+        for (index, f) in found.iter().enumerate() {
+            let before = found.get(..index).unwrap_or_default();
+            if before.iter().any(|earlier| earlier.feature == f.feature && earlier.sentence == f.sentence) {
                 continue;
             }
-            let weight = self.weight(f, target) * self.counts.share(f) * sentence_share(asking, f);
+            let mut weight = self.weight(f, target) * self.counts.share(f) * sentence_share(asking, f);
+            // The fitted weight is counted once, whatever the sentence.
+            let once = sums.features.iter().find(|(feature, _)| *feature == f.feature);
+            if let Some((_, share)) = once.filter(|_| before.iter().all(|earlier| earlier.feature != f.feature)) {
+                weight += share * self.fits.weight(sums, f.feature, target.into());
+            }
             let concept = if f.kind == Kind::Concept { Symbol::try_from(f.feature).ok().map(&name) } else { None };
             out.push(Evidence { words: reading.words(f.start, f.end), kind: f.kind, concept, weight });
         }

@@ -1,7 +1,7 @@
 //! Floor 3: whose medicine a question is about. Another medicine never gets this guide's text.
 
 use crate::{
-    knowledge::medicine::{Medicine, MedicineKind},
+    knowledge::medicine::{Endings, Medicine, MedicineKind},
     lexicon::{
         build::Lexicon,
         names::Who,
@@ -58,6 +58,8 @@ pub struct Scoper {
     substance: Vec<bool>,
     /// Endings that names of medicines share.
     endings: Vec<Box<str>>,
+    /// Endings of everyday words: such a word is no name, whatever stands near it.
+    everyday: Vec<Box<str>>,
 }
 
 /// Letters from which an unknown word can be the name of a medicine.
@@ -66,8 +68,9 @@ const NAME_LETTERS: usize = 5;
 impl Scoper {
     /// Prepares the cues. A concept that no file defines is never found.
     #[must_use]
-    pub fn build(medicines: &[Medicine], endings: &[String], lexicon: &Lexicon) -> Self {
+    pub fn build(medicines: &[Medicine], endings: &Endings, lexicon: &Lexicon) -> Self {
         let concept = |name: &str| lexicon.concept(name);
+        let boxed = |endings: &[String]| endings.iter().map(|ending| ending.as_str().into()).collect();
         let named_classes: Vec<&str> =
             medicines.iter().filter(|m| m.in_guide && m.kind == MedicineKind::Class).map(|m| m.name.as_str()).collect();
         let covered =
@@ -86,7 +89,8 @@ impl Scoper {
                 .iter()
                 .map(|m| m.kind == MedicineKind::Recreational && (m.in_guide || m.needs_cue && m.class == "caffeine"))
                 .collect(),
-            endings: endings.iter().map(|ending| ending.as_str().into()).collect(),
+            endings: boxed(&endings.endings),
+            everyday: boxed(&endings.everyday),
         }
     }
 
@@ -160,7 +164,8 @@ impl Scoper {
         reading.tokens.iter().enumerate().any(|(at, token)| {
             let word = reading.word(at);
             let odd = matches!(token.how, How::Unknown) && word.len() >= NAME_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic());
-            odd && (self.endings.iter().any(|ending| word.ends_with(&**ending)) || self.cued(reading, at))
+            let ends = |endings: &[Box<str>]| endings.iter().any(|ending| word.ends_with(&**ending));
+            odd && (ends(&self.endings) || !ends(&self.everyday) && self.cued(reading, at))
         })
     }
 

@@ -33,6 +33,9 @@ const UNSCORED: [&str; 4] = ["name:", "pattern:", "medicine:", "opens-question"]
 /// Start of names of concepts that are signs or triggers.
 const SIGN: &str = "d-";
 
+/// Examples that must have a feature for it to count.
+const LEAST: u32 = 3;
+
 /// Words shown in a finding, and what they must count.
 const SHOWN: usize = 4;
 const LEAST_SHOWN: f32 = 0.05;
@@ -55,6 +58,7 @@ const KNOWN: f32 = 0.0;
 
 /// The examples of danger, weighed.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Told {
     fitted: Fitted,
     targets: Targets,
@@ -133,7 +137,7 @@ impl ToldBuilder {
         let targets = Targets::of(knowledge);
         let counted = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
         Self {
-            fitter: Fitter::new(CLASSES + targets.emergencies.len(), wording::share),
+            fitter: Fitter::new(CLASSES + targets.emergencies.len(), wording::share, |count| count >= LEAST),
             targets,
             labels: knowledge.rules.iter().map(|class| class.id.as_str().into()).collect(),
             scored: lexicon.flags(counted),
@@ -213,17 +217,6 @@ impl Evidence<'_> {
 }
 
 impl Told {
-    /// The weights; most of their bytes are kept apart from the rest.
-    #[must_use]
-    pub fn weights(&self) -> &Fitted {
-        &self.fitted
-    }
-
-    /// As [`Self::weights`], to give them their bytes back.
-    pub fn weights_mut(&mut self) -> &mut Fitted {
-        &mut self.fitted
-    }
-
     /// What the whole gate says of a message: the rules, and the examples beside them.
     pub fn look(&self, reading: &Reading, gate: &Gate, limits: Limits, space: &mut Space) -> Verdict {
         let sight = gate.sight(reading);
@@ -305,7 +298,7 @@ impl Told {
 
     fn sums_of(&self, features: &[Feature]) -> Sums {
         let mut answers = [0.0; MOST_QUESTIONS];
-        self.fitted.sums(features, &mut answers);
+        self.fitted.sums(features.iter().map(|&feature| (feature, 1.0)), &mut answers);
         let off = if passed_over(features) { PASSED_OVER } else { 0.0 };
         let classes = answers.iter().skip(CLASSES).take(self.targets.emergencies.len()).copied().enumerate();
         let (class, most) = classes.max_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap_or((0, f32::NEG_INFINITY));

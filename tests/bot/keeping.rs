@@ -57,9 +57,7 @@ async fn gaps_are_counted_without_words_names_doses_or_ids() {
         let [one, two, three, dose, phone] = SEEDS;
         for person in &people {
             for question in [
-                format!(
-                    "is my baclofen prescription allowed to make my tongue taste metal on a train? {one} {two} {three}, {dose}mg, call {phone}"
-                ),
+                format!("what does the word baclofen mean in Latin? {one} {two} {three}, {dose}mg, call {phone}"),
                 format!("does insurance pay for the pump of {two}?"),
                 format!("my {one} missed its {three} baclofen tablet of {dose} mg what now"),
             ] {

@@ -199,7 +199,7 @@ async fn everything_is_done_with_one_hand_and_read_aloud() {
     let alice = discord.member("alice");
     // Every reply a member can get, and every control on it: pressed once, and what comes of it pressed once more, is the end.
     let mut open: Vec<(usize, Message)> = Vec::new();
-    for question in [MISSED, SILENT, DANGER, CRISIS, "withdrawal or overdose?", "what is the usual dose of tizanidine", "hello"] {
+    for question in [MISSED, SILENT, DANGER, CRISIS, "is it withdrawal or too much?", "what is the usual dose of tizanidine", "hello"] {
         open.push((0, alice.slash("ask", json!({"question": question}), "general").await.message().await));
     }
     open.push((0, alice.slash("guide", json!({}), "general").await.message().await));

@@ -235,7 +235,7 @@ fn every_rule_on_the_other_files_is_kept() {
             "not among the row's sources",
         ),
         ("unknown target", |k, _| k.guides[0].asked[0].target = "nothing".into(), "no section, topic or `chatter`"),
-        ("long question", |k, _| k.guides[0].asked[0].text = "why ".repeat(101), "not 1 to 400"),
+        ("long question", |k, _| k.guides[0].asked[0].text = "why ".repeat(251), "not 1 to 1000"),
         ("same question", |k, _| k.guides[0].asked[1].text = k.guides[0].asked[0].text.to_uppercase(), "the question stands under"),
         ("small talk twice", |k, _| k.chatter.push(k.chatter[0].clone()), "stands twice"),
         ("unused source", |k, _| drop(k.sources.insert("SPARE".into(), k.sources["GUIDE"].clone())), "nothing uses it"),

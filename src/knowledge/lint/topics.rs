@@ -18,7 +18,7 @@ const MAX_ASK: usize = 350;
 /// Fewest keywords of a topic.
 const MIN_KEYWORDS: usize = 6;
 /// Longest collected question, in characters: members' questions are short, and a longer line is a paste by mistake.
-const MAX_QUESTION: usize = 400;
+const MAX_QUESTION: usize = 1_000;
 /// Placeholder for the poison lines.
 const POISON: &str = "{poison}";
 
