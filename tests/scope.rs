@@ -163,3 +163,13 @@ fn a_question_told_among_other_things_is_answered_and_talk_is_not() {
     }
     assert!(wrong.len() <= 1, "{} of {}\n{}", wrong.len(), asked.len() * talk.len() * 2, wrong.join("\n"));
 }
+
+#[test]
+fn a_misspelling_is_shown_as_what_it_stands_for_and_another_name_as_it_is_said() {
+    let snapshot = shipped();
+    for (question, name) in [("gabapentn dose tonight?", "gabapentin"), ("co-trimoxazole dose tonight?", "co-trimoxazole")] {
+        let decision = snapshot.judge(question, 0, &mut Space::default());
+        let row = decision.medicine.unwrap_or_else(|| panic!("{question}: {:?}", decision.outcome));
+        assert_eq!(snapshot.knowledge.medicines[usize::from(row)].name.to_lowercase(), name, "{question}");
+    }
+}

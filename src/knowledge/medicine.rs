@@ -45,6 +45,8 @@ pub struct Medicine {
     pub own_class: bool,
     /// The guide itself discusses it, as an interaction or an alternative.
     pub in_guide: bool,
+    /// The name is a listed misspelling (source `misspelling`), not one that anybody should be shown.
+    pub misspelling: bool,
 }
 
 /// Reads the table. Columns: name, kind, generic, class, ambiguous, source, `in_guide`, parted by tabs, with a header line.
@@ -55,7 +57,7 @@ pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
             continue;
         }
         let cells: Vec<&str> = line.split('\t').collect();
-        let [name, kind, generic, class, ambiguous, _source, in_guide] = cells[..] else {
+        let [name, kind, generic, class, ambiguous, source, in_guide] = cells[..] else {
             faults.push(Fault {
                 file: file.to_owned(),
                 line: index + 1,
@@ -90,6 +92,7 @@ pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
             exact: !ambiguous.is_empty(),
             own_class: ambiguous.to_lowercase().contains("own class"),
             in_guide: !in_guide.is_empty(),
+            misspelling: source == "misspelling",
         });
     }
     out

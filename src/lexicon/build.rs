@@ -259,8 +259,8 @@ impl Lexicon {
             let row = u16::try_from(index).unwrap_or(u16::MAX);
             let generic = if medicine.generic.is_empty() { &medicine.name } else { &medicine.generic };
             let number = *numbers.entry(generic.to_lowercase()).or_insert(row);
-            // A listed misspelling is shown as what it stands for, and told of as that.
-            let slip = medicine.kind == MedicineKind::Generic && !medicine.name.eq_ignore_ascii_case(generic);
+            // A listed misspelling of a generic name is shown as what it stands for, and told of as that; other names stay as people say them.
+            let slip = medicine.misspelling && medicine.kind == MedicineKind::Generic;
             let row = rows.get(generic.as_str()).copied().filter(|_| slip).unwrap_or(row);
             names.who.insert(key, Who::Other(row));
             for words in variants(&medicine.name) {
