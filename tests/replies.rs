@@ -57,6 +57,15 @@ fn a_section_is_shown_word_for_word() {
 }
 
 #[test]
+fn an_animal_that_took_another_medicine_gets_the_animal_line_and_no_section() {
+    let text = reply("my cat licked some Estrogel off my arm, what should I watch for", Some("US"));
+    let animals = setting(Some("US")).numbers.animals;
+    assert!(text.lines().next().is_some_and(|line| line.contains(&animals)), "{text}");
+    assert!(!text.contains("Baclofen can kill"), "{text}");
+    assert!(reply("my cat licked my baclofen liquid", Some("US")).contains("Baclofen can kill"));
+}
+
+#[test]
 fn a_home_country_comes_first_and_never_alone() {
     let numbers = |home| setting(home).numbers.emergency;
     assert!(numbers(None).starts_with("911 (US/Canada)"));

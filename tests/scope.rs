@@ -137,6 +137,28 @@ fn a_question_of_two_medicines_says_first_what_is_not_known() {
 }
 
 #[test]
+fn other_medicines_are_known_by_what_is_asked_of_them_too() {
+    let snapshot = shipped();
+    let mut wrong = Vec::new();
+    for (question, expect) in [
+        ("the drops for my glaucoma sting, can I drive after putting them in", true),
+        ("the orange tablets for a water infection turned my pee orange, how many days can I take them", true),
+        ("is zelbrontinol supposed to be kept in the fridge after opening the vial", true),
+        ("is clonazepam stronger than xanax", true),
+        ("do they bump you up every few days", false),
+        ("expired in march still good?", false),
+        ("Is it OK with ambien, or will the two knock me out?", false),
+        ("nausea in week one, normal?", false),
+    ] {
+        let decision = snapshot.judge(question, 0, &mut Space::default());
+        if (decision.outcome.name() == "other-medicine") != expect {
+            wrong.push(format!("{question}: {} by {:?}, {}", decision.outcome.name(), decision.another, decision.rule));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn a_question_told_among_other_things_is_answered_and_talk_is_not() {
     let talk = [
         "The choir tour was lovely, four churches in three days and a puncture outside Ludlow.",

@@ -215,9 +215,11 @@ fn an_animal_gets_its_own_finding_and_no_banner() {
 
 #[test]
 fn requests_for_something_personal_are_concepts() {
+    // What is shipped knows concepts by their symbols alone.
+    let lexicon = Lexicon::build(&load::parse(&files::embedded()).0, &[]).0;
     let has = |concept: &str, text: &str| {
-        let reading = shipped().lexicon.read(text);
-        shipped().lexicon.concept(concept).is_some_and(|symbol| reading.has(symbol))
+        let reading = lexicon.read(text);
+        lexicon.concept(concept).is_some_and(|symbol| reading.has(symbol))
     };
     for (concept, text, expect) in [
         ("p-dose-request", "how much should I take", true),
@@ -239,6 +241,23 @@ fn requests_for_something_personal_are_concepts() {
         ("p-child-dose", "can children take it", false),
     ] {
         assert_eq!(has(concept, text), expect, "{concept}: {text}");
+    }
+}
+
+#[test]
+fn what_only_sounds_like_a_personal_request_is_none() {
+    for text in ["the leaflet is as long as a bus timetable, what are the red flags", "can i take another painkiller with it", "is it ok"] {
+        assert_eq!(shipped().personal.find(&shipped().lexicon.read(text)), None, "{text}");
+    }
+}
+
+#[test]
+fn talk_of_bites_and_of_what_to_do_next_is_no_finding() {
+    for text in
+        ["sixty parcels a day, dog bites and all, on baclofen since friday", "oops forgot my noon bac, double up later or just leave it"]
+    {
+        let verdict = scan(text);
+        assert!(verdict.findings.is_empty(), "{text}: {verdict:?}");
     }
 }
 

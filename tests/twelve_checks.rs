@@ -119,8 +119,8 @@ fn check_04_no_number_is_given_as_advice() {
 fn check_05_another_medicine_never_gets_this_guides_answer() {
     let snapshot = shipped();
     for medicine in snapshot.knowledge.medicines.iter().filter(|m| !m.needs_cue && !m.own_class).take(300) {
-        let decision = judge(&format!("what are the side effects of {} 20 mg", medicine.name));
-        assert!(decision.shown.is_empty(), "{}: {:?}", medicine.name, decision.rule);
+        let decision = judge(&format!("what are the side effects of {} 20 mg", &*medicine.name));
+        assert!(decision.shown.is_empty(), "{}: {:?}", &*medicine.name, decision.rule);
     }
 }
 
@@ -150,7 +150,7 @@ fn check_06_every_sentence_is_from_the_files() {
         }
         let medicines = decision.medicine.into_iter().filter_map(|row| knowledge.medicines.get(usize::from(row)));
         for medicine in medicines {
-            shown = shown.replace(&medicine.name, "{medicine}");
+            shown = shown.replace(&*medicine.name, "{medicine}");
         }
         for line in shown.lines() {
             let filled_in = line.starts_with("-# Checked against") || line.contains('“') || line.starts_with("- ");

@@ -4,6 +4,7 @@ use super::{
     outcome::{Decision, MixNote, Outcome, Urgent},
     personal::Personal,
     snapshot::{Snapshot, Space},
+    whose::Whose,
 };
 use crate::{
     knowledge::{
@@ -43,19 +44,20 @@ const OTHER_INTERACTIONS: &str = "other-interactions";
 #[must_use]
 pub fn decide(snapshot: &Snapshot, guide_index: usize, reading: &Reading, verdict: Verdict, space: &mut Space) -> Decision {
     let Some(guide) = snapshot.knowledge.guides.get(guide_index) else { return Decision { verdict, ..Decision::blank(guide_index) } };
-    let scope = snapshot.scoper.resolve(reading, u16::try_from(guide_index).unwrap_or(u16::MAX));
-    let hits = ranked(snapshot, guide, reading, &scope, &mut space.scores);
+    let whose = Whose::medicine(snapshot, guide_index, reading, space);
+    let hits = ranked(snapshot, guide, reading, whose.beside, &mut space.scores);
     let beliefs = beliefs(&hits);
     let mut decision = Decision {
         guide: guide_index,
         candidates: hits.iter().map(|hit| hit.target).filter(|&t| guide.section(t).is_some()).take(CANDIDATES).collect(),
         urgent: urgent(&verdict),
         language: reading.language,
+        another: whose.sum,
         score: beliefs.first().copied().unwrap_or(0.0),
         verdict,
         ..Decision::blank(guide_index)
     };
-    settle(&mut decision, &Case { snapshot, guide, reading, scope: &scope, hits: &hits, beliefs: &beliefs, space });
+    settle(&mut decision, &Case { snapshot, guide, reading, whose: &whose, hits: &hits, beliefs: &beliefs, space });
     decision.hits = hits.into_iter().take(KEPT).collect();
     decision
 }
@@ -72,11 +74,8 @@ fn urgent(verdict: &Verdict) -> Option<Urgent> {
 
 /// The best targets, best first, with the push that a second medicine gives: [`KEPT`] of them, and then more only as far
 /// as three sections are among them.
-fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, scope: &Scope, scores: &mut [f32]) -> Vec<Hit> {
-    let pushed = match scope {
-        Scope::Both { .. } if !snapshot.scoper.versus(reading) => guide.target(INTERACTIONS),
-        Scope::Both { .. } | Scope::Guide { .. } | Scope::Other { .. } => None,
-    };
+fn ranked(snapshot: &Snapshot, guide: &Guide, reading: &Reading, beside: bool, scores: &mut [f32]) -> Vec<Hit> {
+    let pushed = if beside && !snapshot.scoper.versus(reading) { guide.target(INTERACTIONS) } else { None };
     if let Some(score) = pushed.and_then(|target| scores.get_mut(usize::from(target))) {
         *score += BESIDE;
     }
@@ -110,7 +109,7 @@ struct Case<'c> {
     snapshot: &'c Snapshot,
     guide: &'c Guide,
     reading: &'c Reading,
-    scope: &'c Scope,
+    whose: &'c Whose,
     hits: &'c [Hit],
     beliefs: &'c [f32],
     space: &'c Space,
@@ -142,29 +141,33 @@ fn settle(decision: &mut Decision, case: &Case<'_>) {
     if small_talk(snapshot, reading, decision.guide, (best, belief), space) {
         return end(decision, silent(decision), "too little of it is about the medicine");
     }
+    if case.whose.reads_like_another(snapshot) {
+        decision.medicine = Scope::others(reading).into_iter().find(|&row| !snapshot.scoper.substance(row));
+        return end(decision, Outcome::OtherMedicine, "asked as people ask about other medicines");
+    }
     if let Some(section) = personal(snapshot, guide, reading, best.target) {
         decision.shown = vec![section];
         decision.referral = true;
         return end(decision, Outcome::Answer, "a personal dose, sum or schedule: the referral");
     }
-    choose(decision, snapshot, guide, case.scope, case.hits, case.beliefs);
+    choose(decision, snapshot, guide, &case.whose.scope, case.hits, case.beliefs);
 }
 
 /// Settles what is no question about the guide's medicine in a person: nothing to read, an animal, another language, a
 /// question about the bot, another medicine.
 fn not_for_this_guide(decision: &mut Decision, case: &Case<'_>) -> bool {
-    let Case { snapshot, guide, reading, scope, .. } = *case;
+    let Case { snapshot, guide, reading, whose, .. } = *case;
     if reading.tokens.is_empty() {
         end(decision, Outcome::Chatter, "there is nothing to read");
-    } else if decision.verdict.has(Level::Pet) {
+    } else if decision.verdict.has(Level::Pet) && !matches!(whose.scope, Scope::Other { .. }) {
         about(decision, guide, "pets", "an animal took it");
     } else if decision.language.is_some() {
         end(decision, Outcome::NotCovered, "the question is not in English");
     } else if has(snapshot.who, reading) {
         decision.who = true;
         end(decision, Outcome::Chatter, "asks who answers");
-    } else if let Scope::Other { medicine } = scope {
-        decision.medicine = *medicine;
+    } else if let Scope::Other { medicine } = whose.scope {
+        decision.medicine = medicine;
         end(decision, Outcome::OtherMedicine, "another medicine is the subject");
     } else {
         return false;

@@ -7,6 +7,7 @@ use crate::{
         names::Who,
         reading::{How, Reading},
     },
+    scope::others,
     triage::limits::Limits,
 };
 use std::fmt::Write;
@@ -24,6 +25,7 @@ pub fn explain(snapshot: &Snapshot, decision: &Decision, reading: &Reading) -> S
     }
     words(&mut out, reading);
     names(&mut out, snapshot, reading);
+    another(&mut out, snapshot, decision, reading);
     danger(&mut out, decision);
     let Some(guide) = snapshot.knowledge.guides.get(decision.guide) else { return out };
     let margin = match decision.hits.as_slice() {
@@ -78,12 +80,19 @@ fn names(out: &mut String, snapshot: &Snapshot, reading: &Reading) {
             }
             Who::OwnClass(_) => "the guide's own class".to_owned(),
             Who::Other(row) => {
-                let name = snapshot.knowledge.medicines.get(usize::from(row)).map_or("", |medicine| medicine.name.as_str());
+                let name = snapshot.knowledge.medicines.get(usize::from(row)).map_or("", |medicine| &*medicine.name);
                 format!("another medicine, {name}")
             }
         };
         let _ = writeln!(out, "name       “{}”: {what}, {} slips", reading.words(mention.start, mention.end), mention.slips);
     }
+}
+
+/// How much the question reads like one about another medicine, and the words that say so.
+fn another(out: &mut String, snapshot: &Snapshot, decision: &Decision, reading: &Reading) {
+    let Some(sum) = decision.another else { return };
+    let words = snapshot.others.words(reading, decision.guide).join("”, “");
+    let _ = writeln!(out, "other      {sum:+.2} (another medicine from {:+.2}): “{words}”", others::LIMIT);
 }
 
 fn danger(out: &mut String, decision: &Decision) {

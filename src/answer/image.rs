@@ -1,7 +1,7 @@
 //! A [`Snapshot`] as bytes: built once when the program is compiled, read at each start.
 //!
 //! Reading all examples and fitting their weights takes seconds; reading what came of it a few milliseconds, because most of it is read
-//! where it lies (see [`crate::lexicon::packed`]). The bytes fit only the program they were built with: nothing else ever reads them.
+//! where it lies (see [`crate::text::packed`]). The bytes fit only the program they were built with: nothing else ever reads them.
 
 use super::snapshot::{Snapshot, Thresholds};
 

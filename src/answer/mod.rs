@@ -11,3 +11,4 @@ pub mod personal;
 pub mod render;
 pub mod reply;
 pub mod snapshot;
+mod whose;

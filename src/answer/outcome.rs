@@ -106,6 +106,8 @@ pub struct Decision {
     pub paused: Option<Paused>,
     /// The question asks whether the bot is a doctor or a person.
     pub who: bool,
+    /// How much a question that names no medicine of a guide reads like one about another: a sum, see [`crate::scope::others::LIMIT`].
+    pub another: Option<f32>,
     /// Share of belief in the best target, 0 to 1.
     pub score: f32,
     /// Which rule decided, in words for moderators.
@@ -133,6 +135,7 @@ impl Decision {
             language: None,
             paused: None,
             who: false,
+            another: None,
             score: 0.0,
             rule: "nothing is known",
             verdict: Verdict::default(),

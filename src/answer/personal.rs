@@ -1,6 +1,10 @@
 //! Personal requests: a dose, arithmetic, a conversion, a schedule, a child's dose. They get a referral, never a figure.
 
-use crate::lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol};
+use crate::lexicon::{
+    build::Lexicon,
+    reading::{Reading, Span},
+    vocabulary::Symbol,
+};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of personal requests.
@@ -19,7 +23,8 @@ pub enum Personal {
 /// Concepts of `words/concepts/personal.toml` that are personal requests.
 #[derive(Deserialize, Serialize)]
 pub struct PersonalRequests {
-    concepts: Vec<(Symbol, Personal)>,
+    /// The concept, the one that takes places away from it, and what it asks for.
+    concepts: Vec<(Symbol, Option<Symbol>, Personal)>,
 }
 
 /// Concept names and what they ask for, the most particular first.
@@ -36,12 +41,21 @@ impl PersonalRequests {
     /// Looks the concepts up; one that no file defines is never found.
     #[must_use]
     pub fn build(lexicon: &Lexicon) -> Self {
-        Self { concepts: CONCEPTS.iter().filter_map(|&(name, kind)| Some((lexicon.concept(name)?, kind))).collect() }
+        let found = |&(name, kind): &(&str, Personal)| Some((lexicon.concept(name)?, lexicon.concept(&format!("{name}-not")), kind));
+        Self { concepts: CONCEPTS.iter().filter_map(found).collect() }
     }
 
     /// The personal request of a reading, if it is one.
     #[must_use]
     pub fn find(&self, reading: &Reading) -> Option<Personal> {
-        self.concepts.iter().find(|(symbol, _)| reading.has(*symbol)).map(|&(_, kind)| kind)
+        // As in the gate, the longer phrase wins.
+        let takes = |not: Span, span: Span| {
+            not.start < span.end && span.start < not.end && not.end.abs_diff(not.start) >= span.end.abs_diff(span.start)
+        };
+        let asked = |symbol: Symbol, except: Option<Symbol>| {
+            let taken = |span: Span| except.is_some_and(|except| reading.spans_of(except).any(|not| takes(not, span)));
+            reading.spans_of(symbol).any(|span| !taken(span))
+        };
+        self.concepts.iter().find(|&&(symbol, except, _)| asked(symbol, except)).map(|&(.., kind)| kind)
     }
 }

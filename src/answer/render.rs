@@ -293,6 +293,9 @@ impl<'s> Renderer<'s> {
     fn other_medicine(&self, decision: &Decision) -> Reply {
         let mut draft = Draft::default();
         self.push_urgent(&mut draft, decision);
+        if let Some(pet) = self.lines.urgent.pet.as_ref().filter(|_| decision.verdict.has(Level::Pet)) {
+            draft.first.push(fill(pet, &[("animals", &self.setting.numbers.animals)]));
+        }
         let lines = &self.lines.other_medicine;
         let text = match decision.medicine {
             Some(row) => self.fill(&fill(&lines.named, &[("medicine", self.medicine(row)), ("guide", &self.guide.head.name)])),

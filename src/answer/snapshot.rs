@@ -7,13 +7,22 @@ use super::{
 };
 use crate::{
     evidence::tuning::Techniques,
-    knowledge::{fault::Fault, guide::CHATTER, model::Knowledge, rules::NEAR, section::TargetId},
+    knowledge::{
+        fault::Fault,
+        guide::{CHATTER, Guide},
+        model::Knowledge,
+        rules::NEAR,
+        section::TargetId,
+    },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
     matching::{
         index::{self, Index, IndexBuilder},
         search, segments,
     },
-    scope::Scoper,
+    scope::{
+        Scoper,
+        others::{self, Others, OthersBuilder},
+    },
     triage::{
         Gate, Verdict,
         limits::Limits,
@@ -60,6 +69,8 @@ pub struct Snapshot {
     pub told: Told,
     /// Whose medicine.
     pub scoper: Scoper,
+    /// Other medicines without a known name.
+    pub others: Others,
     /// Weights of each guide.
     pub indexes: Vec<Index>,
     /// Personal requests.
@@ -83,7 +94,7 @@ impl Snapshot {
         let (lexicon, mut faults) = Lexicon::build(&knowledge, &extra);
         let (gate, more) = Gate::build(&knowledge, &lexicon);
         faults.extend(more);
-        let (indexes, told) = count(&knowledge, &lexicon, &gate, techniques);
+        let (indexes, others, told) = count(&knowledge, &lexicon, &gate, techniques);
         let mut snapshot = Self {
             scoper: Scoper::build(&knowledge.medicines, &knowledge.endings, &lexicon),
             personal: PersonalRequests::build(&lexicon),
@@ -93,6 +104,7 @@ impl Snapshot {
             own: lexicon.concept("own-medicine"),
             who: lexicon.concept("who-are-you"),
             told,
+            others,
             gate,
             indexes,
             techniques,
@@ -226,39 +238,48 @@ fn mark_asking(asks: Option<Symbol>, techniques: Techniques, reading: &Reading, 
 }
 
 /// Counts every example, for matching and for triage side by side: reading them is most of the work of a start.
-fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> (Vec<Index>, Told) {
+fn count(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> (Vec<Index>, Others, Told) {
     std::thread::scope(|threads| {
         let indexes = threads.spawn(|| sections(knowledge, lexicon, techniques));
         let told = dangers(knowledge, lexicon, gate, techniques);
-        let indexes = indexes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (indexes, told)
+        let (indexes, others) = indexes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (indexes, others, told)
     })
 }
 
 /// Counts what is asked of each guide.
-fn sections(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> Vec<Index> {
-    let small_talk: Vec<Reading> = knowledge.chatter.iter().map(|text| lexicon.read(text)).collect();
+fn sections(knowledge: &Knowledge, lexicon: &Lexicon, techniques: Techniques) -> (Vec<Index>, Others) {
+    let read = |texts: &[String]| -> Vec<Reading> { texts.iter().map(|text| lexicon.read(text)).collect() };
+    let (small_talk, asked_of_others) = (read(&knowledge.chatter), read(&knowledge.others));
+    let mut others = OthersBuilder::new(lexicon, &asked_of_others, techniques);
     let (asks, mut asking) = (lexicon.concept("asks"), Vec::new());
-    let mut index = |guide| {
+    let mut index = |(guide, number): (&Guide, u16)| {
         let mut index = IndexBuilder::new(guide, lexicon, techniques);
+        let mut own = Vec::new();
         for (target, text) in index::questions(guide) {
             let reading = lexicon.read(text);
             mark_asking(asks, techniques, &reading, &mut asking);
             index.add(target, &reading, &asking);
+            if guide.target(CHATTER) != Some(target) {
+                own.push(reading);
+            }
         }
+        others.guide(number, guide, &own);
         if let Some(chatter) = guide.target(CHATTER) {
             small_talk.iter().for_each(|reading| index.add(chatter, reading, &[]));
         }
         index.finish()
     };
-    knowledge.guides.iter().map(&mut index).collect()
+    let indexes = knowledge.guides.iter().zip(0..).map(&mut index).collect();
+    (indexes, others.finish())
 }
 
 /// Weighs how people tell of danger, and of what is none.
 fn dangers(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Techniques) -> Told {
     let mut told = ToldBuilder::new(knowledge, lexicon, techniques);
     let asked = knowledge.guides.iter().flat_map(index::questions).map(|(_, text)| text);
-    for text in asked.chain(knowledge.chatter.iter().map(String::as_str)) {
+    let others = knowledge.chatter.iter().chain(&knowledge.others).map(String::as_str);
+    for text in asked.chain(others) {
         told.add_harmless(&lexicon.read(text), gate);
     }
     for message in &knowledge.told {
@@ -280,6 +301,7 @@ fn dangers(knowledge: &Knowledge, lexicon: &Lexicon, gate: &Gate, techniques: Te
 pub struct Space {
     pub(super) work: search::Space,
     danger: told::Space,
+    pub(super) others: others::Space,
     pub(super) scores: Vec<f32>,
     pub(super) asking: Vec<bool>,
     parts: Vec<u16>,

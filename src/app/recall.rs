@@ -152,11 +152,11 @@ fn sections(guide: &Guide, ids: &[&str]) -> Option<Vec<TargetId>> {
 }
 
 fn medicine_name(snapshot: &Snapshot, row: u16) -> Option<&str> {
-    snapshot.knowledge.medicines.get(usize::from(row)).map(|medicine| medicine.name.as_str())
+    snapshot.knowledge.medicines.get(usize::from(row)).map(|medicine| &*medicine.name)
 }
 
 fn medicine_row(snapshot: &Snapshot, name: &str) -> Option<u16> {
-    u16::try_from(snapshot.knowledge.medicines.iter().position(|medicine| medicine.name == name)?).ok()
+    u16::try_from(snapshot.knowledge.medicines.iter().position(|medicine| *medicine.name == *name)?).ok()
 }
 
 /// A finding without the words that led to it.

@@ -4,12 +4,13 @@ use super::{
     features::{self, Feature, Found, Kind},
     tuning::{CEILING, CONCEPT, FLOOR, PAIR, PRIOR, RARE, TOLD, Techniques},
 };
-use crate::lexicon::{
-    build::Lexicon,
-    packed::Numbers,
-    places::{Places, mixed},
-    reading::Reading,
-    vocabulary::Symbol,
+use crate::{
+    lexicon::{
+        build::Lexicon,
+        places::{Places, mixed},
+        reading::Reading,
+    },
+    text::packed::{Flags, Numbers},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ pub struct Counts {
     /// Columns.
     targets: usize,
     /// For each symbol: whether it counts when it is a concept.
-    scored: Vec<bool>,
+    scored: Flags,
     techniques: Techniques,
 }
 
@@ -113,7 +114,7 @@ pub struct Builder {
     rows: FxHashMap<Feature, u32>,
     counts: Vec<f32>,
     totals: Vec<f32>,
-    scored: Vec<bool>,
+    scored: Flags,
     techniques: Techniques,
     found: Vec<Found>,
     seen: FxHashMap<Feature, f32>,
@@ -138,7 +139,7 @@ impl Builder {
     pub fn add(&mut self, target: usize, reading: &Reading, asking: &[bool]) {
         let targets = self.totals.len();
         let Some(total) = self.totals.get_mut(target) else { return };
-        features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut self.found);
+        features::collect(reading, self.techniques, |symbol| self.scored.has(symbol), &mut self.found);
         *total += 1.0;
         self.seen.clear();
         let any = asking.contains(&true);
@@ -214,7 +215,7 @@ impl Counts {
 
     /// Collects the features of a reading into the space and looks each up once.
     pub fn collect(&self, reading: &Reading, space: &mut Space) {
-        features::collect(reading, self.techniques, |symbol| flag(&self.scored, symbol), &mut space.found);
+        features::collect(reading, self.techniques, |symbol| self.scored.has(symbol), &mut space.found);
         space.rows.clear();
         space.rows.extend(space.found.iter().map(|f| self.rows.get(f.feature)));
         space.stamps.resize(self.rows.count(), 0);
@@ -280,10 +281,6 @@ impl Counts {
         let shared = self.shared.get(from..from + self.targets).unwrap_or_default();
         (shared, self.differences.some(start as usize..end as usize).map(Difference::of))
     }
-}
-
-fn flag(flags: &[bool], symbol: Symbol) -> bool {
-    flags.get(symbol as usize).copied().unwrap_or(false)
 }
 
 /// Counts to weights: `ln(rate in the target / mean rate over all targets)`, drawn towards 0 for rare features.

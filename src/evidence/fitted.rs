@@ -44,7 +44,7 @@ pub struct Fitter {
     /// What a feature counts beside others of the same rarity.
     share: fn(Feature) -> f32,
     /// Whether a feature counts that so many examples have.
-    kept: fn(u32) -> bool,
+    kept: fn(Feature, u32) -> bool,
     rows: FxHashMap<Feature, u32>,
     /// Examples of each feature.
     counts: Vec<u32>,
@@ -63,10 +63,10 @@ struct Example {
 }
 
 impl Fitter {
-    /// Starts with no examples for so many questions, at most [`MOST_QUESTIONS`]. `kept` says whether a feature that so many examples
-    /// have counts.
+    /// Starts with no examples for so many questions, at most [`MOST_QUESTIONS`]. `kept` says whether a feature counts that
+    /// so many examples have.
     #[must_use]
-    pub fn new(questions: usize, share: fn(Feature) -> f32, kept: fn(u32) -> bool) -> Self {
+    pub fn new(questions: usize, share: fn(Feature) -> f32, kept: fn(Feature, u32) -> bool) -> Self {
         let questions = questions.min(MOST_QUESTIONS);
         Self { questions, share, kept, rows: FxHashMap::default(), counts: Vec::new(), features: Vec::new(), examples: Vec::new() }
     }
@@ -145,12 +145,16 @@ impl Fitter {
 
     /// Leaves out features of too few examples, and numbers the others anew.
     fn drop_rare(&mut self) {
+        let mut stays = vec![false; self.counts.len()];
+        for (&feature, &row) in &self.rows {
+            let held = self.counts.get(row as usize).copied().unwrap_or_default();
+            stays.get_mut(row as usize).into_iter().for_each(|stays| *stays = (self.kept)(feature, held));
+        }
         let mut next = 0;
-        let numbers: Vec<Option<u32>> = self
-            .counts
+        let numbers: Vec<Option<u32>> = stays
             .iter()
-            .map(|&held| {
-                (self.kept)(held).then(|| {
+            .map(|stays| {
+                stays.then(|| {
                     next += 1;
                     next - 1
                 })
@@ -166,8 +170,8 @@ impl Fitter {
             example.end = kept.len();
         }
         self.features = kept;
-        let kept = self.kept;
-        self.counts.retain(|&held| kept(held));
+        let mut stays = stays.into_iter();
+        self.counts.retain(|_| stays.next() == Some(true));
     }
 }
 
@@ -289,7 +293,7 @@ mod tests {
     /// Features 1 and 2 mean yes to the first question, 3 means yes to the second, 9 means nothing, 7 is seen once. The third
     /// question is asked of half the examples alone.
     fn fitted() -> Fitted {
-        let mut fitter = Fitter::new(3, |_| 1.0, |count| count >= 3);
+        let mut fitter = Fitter::new(3, |_| 1.0, |_, count| count >= 3);
         for _ in 0..100 {
             fitter.add(&[1, 2, 9], 0b011, 0b001);
             fitter.add(&[3, 9], 0b111, 0b110);

@@ -8,9 +8,9 @@
 //! (`i8`).
 
 use super::features::Feature;
-use crate::lexicon::{
-    packed::Bytes,
-    places::{bits, bucket, key, mixed},
+use crate::{
+    lexicon::places::{bits, bucket, key, mixed},
+    text::packed::Bytes,
 };
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@
 use super::features::{Feature, Found, Kind, one, tagged, two};
 use crate::lexicon::{
     names::Who,
-    reading::{Reading, Token},
+    reading::{How, Reading, Token},
     vocabulary::{NONE, Symbol},
 };
 
@@ -38,14 +38,40 @@ const EVERYDAY: u8 = 55;
 pub fn share(feature: Feature) -> f32 {
     match feature >> 56 {
         0 => 1.0,
-        tag if tag == u64::from(LETTERS) => 0.5,
+        _ if is_letters(feature) => 0.5,
         tag if tag == u64::from(CONCEPT) => 0.3,
         _ => 0.6,
     }
 }
 
+/// Whether a feature is some letters of a word.
+#[must_use]
+pub fn is_letters(feature: Feature) -> bool {
+    feature >> 56 == u64::from(LETTERS)
+}
+
+/// What of the words is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Their letters.
+    pub letters: bool,
+    /// An unknown word is taken like the name of another medicine, and the letters of such names count.
+    pub names_alike: bool,
+}
+
+/// Letters from which an unknown word can be the name of a medicine.
+pub const NAME_LETTERS: usize = 5;
+
+/// Whether a word at an index is known to nobody and can be the name of a medicine.
+#[must_use]
+pub fn strange(reading: &Reading, index: usize) -> bool {
+    let unknown = reading.tokens.get(index).is_some_and(|token| matches!(token.how, How::Unknown));
+    let word = reading.word(index);
+    unknown && word.len() >= NAME_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
 /// Collects the features of a reading into `out`, each with its place. `scored` says which concepts count.
-pub fn collect(reading: &Reading, letters: bool, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {
+pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {
     out.clear();
     let mut mentions = reading.mentions.iter().peekable();
     let mut before = OPENS;
@@ -58,6 +84,7 @@ pub fn collect(reading: &Reading, letters: bool, scored: impl Fn(Symbol) -> bool
             Some(Who::Guide(_) | Who::OwnClass(_)) => OURS,
             Some(Who::Other(_)) => OTHER,
             None if written.starts_with(|c: char| c.is_ascii_digit()) => DIGITS,
+            None if manner.names_alike && strange(reading, index) => OTHER,
             None => token.surface,
         };
         if named.is_none_or(|mention| mention.start == at) {
@@ -67,7 +94,8 @@ pub fn collect(reading: &Reading, letters: bool, scored: impl Fn(Symbol) -> bool
             push_pair(before, symbol, token, at.saturating_sub(u16::from(before != OPENS)), at, out);
             before = symbol;
         }
-        if letters && named.is_none() && symbol != DIGITS && token.zipf < EVERYDAY {
+        let named = named.is_some() && !(manner.names_alike && symbol == OTHER);
+        if manner.letters && !named && symbol != DIGITS && token.zipf < EVERYDAY {
             push_letters(written, token, at, out);
         }
         if reading.tokens.get(index + 1).is_none_or(|next| next.sentence != token.sentence) {
@@ -107,7 +135,7 @@ fn place(token: &Token, start: u16, last: u16) -> Found {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLOSES, CONCEPT, DIGITS, LETTERS, OPENS, OURS, collect, share};
+    use super::{CLOSES, CONCEPT, DIGITS, LETTERS, Manner, OPENS, OURS, collect, share};
     use crate::{
         evidence::features::{Feature, Found, Kind, one, tagged, two},
         knowledge::{files, load},
@@ -123,7 +151,7 @@ mod tests {
 
     fn found(reading: &Reading, letters: bool) -> Vec<Found> {
         let mut out = Vec::new();
-        collect(reading, letters, |_| true, &mut out);
+        collect(reading, Manner { letters, names_alike: false }, |_| true, &mut out);
         out
     }
 

@@ -17,6 +17,9 @@ use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, fmt::Write};
 
+/// Start of the paths of questions about other medicines.
+pub(super) const ASKED_OF_OTHERS: &str = "medicines/asked";
+
 /// Parses all files. What cannot be parsed is a fault and is left out of the result.
 ///
 /// A result with faults is for reporting only; nothing is served from it.
@@ -35,21 +38,18 @@ pub fn parse(files: &Files) -> (Knowledge, Vec<Fault>) {
         version: version(files),
         ..Knowledge::default()
     };
-    for path in files.keys().filter(|path| path.starts_with("medicines/") && has_ending(path, "tsv")) {
-        if let Some(t) = text_of(files, path, f) {
-            knowledge.medicines.extend(medicine::parse(path, t, f));
-        }
+    for (path, t) in texts(files, "medicines/", "tsv", f) {
+        knowledge.medicines.extend(medicine::parse(path, t, f));
     }
-    for path in files.keys().filter(|path| path.starts_with("words/concepts/") && has_ending(path, "toml")) {
-        if let Some(t) = text_of(files, path, f) {
-            knowledge.concepts.extend(words::concepts(path, t, f));
-        }
+    for (_, t) in texts(files, ASKED_OF_OTHERS, "txt", f) {
+        knowledge.others.extend(words::lines(t));
     }
-    for path in files.keys().filter(|path| path.starts_with("safety/told") && has_ending(path, "tsv")) {
-        if let Some(t) = text_of(files, path, f) {
-            let told = labelled(path, t, "label", f);
-            knowledge.told.extend(told.into_iter().map(|(label, text, line)| Told { label, text, file: path.clone(), line }));
-        }
+    for (path, t) in texts(files, "words/concepts/", "toml", f) {
+        knowledge.concepts.extend(words::concepts(path, t, f));
+    }
+    for (path, t) in texts(files, "safety/told", "tsv", f) {
+        let told = labelled(path, t, "label", f);
+        knowledge.told.extend(told.into_iter().map(|(label, text, line)| Told { label, text, file: path.to_owned(), line }));
     }
     knowledge.concepts.sort_by(|a, b| a.name.cmp(&b.name));
     knowledge.rules = rules::parse(files, &knowledge.sources, f);
@@ -81,6 +81,12 @@ fn version(files: &Files) -> String {
 
 fn has_ending(path: &str, ending: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end == ending)
+}
+
+/// Paths and texts of all files that begin and end so.
+fn texts<'f>(files: &'f Files, start: &str, ending: &str, faults: &mut Vec<Fault>) -> Vec<(&'f str, &'f str)> {
+    let paths = files.keys().filter(|path| path.starts_with(start) && has_ending(path, ending));
+    paths.filter_map(|path| Some((path.as_str(), text_of(files, path, faults)?))).collect()
 }
 
 fn text_of<'f>(files: &'f Files, path: &str, faults: &mut Vec<Fault>) -> Option<&'f str> {

@@ -1,6 +1,7 @@
 //! Names of other medicines and substances.
 
 use super::fault::Fault;
+use crate::text::packed::Text;
 use serde::{Deserialize, Serialize};
 
 /// What a name stands for.
@@ -28,15 +29,16 @@ pub struct Endings {
 
 /// One row of `medicines/medicines.tsv`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Medicine {
     /// As it is shown to people.
-    pub name: String,
+    pub name: Text,
     /// Kind of name.
     pub kind: MedicineKind,
     /// Generic name it stands for.
-    pub generic: String,
+    pub generic: Text,
     /// Class in words.
-    pub class: String,
+    pub class: Text,
     /// The name is an ordinary word too (code `word:`): it needs a second cue.
     pub needs_cue: bool,
     /// One slip away from an ordinary word or another name, or known to be confused: matched exactly only.
@@ -84,10 +86,10 @@ pub fn parse(file: &str, text: &str, faults: &mut Vec<Fault>) -> Vec<Medicine> {
             }
         };
         out.push(Medicine {
-            name: name.to_owned(),
+            name: name.into(),
             kind,
-            generic: generic.to_owned(),
-            class: class.to_owned(),
+            generic: generic.into(),
+            class: class.into(),
             needs_cue: kind != MedicineKind::Generic && ambiguous.split("; ").any(|code| code.starts_with("word:")),
             exact: !ambiguous.is_empty(),
             own_class: ambiguous.to_lowercase().contains("own class"),

@@ -26,14 +26,14 @@ pub struct Mix {
 
 impl Mix {
     fn names(&self, medicine: &Medicine) -> bool {
-        self.names.iter().any(|name| *name == medicine.generic || name.eq_ignore_ascii_case(&medicine.name))
+        self.names.iter().any(|name| **name == *medicine.generic || name.eq_ignore_ascii_case(&medicine.name))
     }
 }
 
 /// The row for a medicine: one that names it, else one that names its class.
 #[must_use]
 pub fn find<'m>(mixes: &'m [Mix], medicine: &Medicine) -> Option<&'m Mix> {
-    let of_class = || mixes.iter().find(|mix| mix.classes.contains(&medicine.class));
+    let of_class = || mixes.iter().find(|mix| mix.classes.iter().any(|class| **class == *medicine.class));
     mixes.iter().find(|mix| mix.names(medicine)).or_else(of_class)
 }
 

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// Everything under `knowledge/`, parsed.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Knowledge {
     /// Everyday English words with their Zipf frequency times ten.
     pub english: Vec<(String, u8)>,
@@ -23,6 +24,8 @@ pub struct Knowledge {
     pub chatter: Vec<String>,
     /// Other medicines and substances.
     pub medicines: Vec<Medicine>,
+    /// Questions about other medicines, by name or without one.
+    pub others: Vec<String>,
     /// Endings of names of medicines, and of words that are none.
     pub endings: Endings,
     /// Languages other than English.
@@ -48,6 +51,7 @@ impl Knowledge {
         self.forms = Forms::default();
         self.concepts = Vec::new();
         self.chatter = Vec::new();
+        self.others = Vec::new();
         self.endings = Endings::default();
         self.told = Vec::new();
         for class in &mut self.rules {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     knowledge::{fault::Fault, medicine::MedicineKind, model::Knowledge},
-    text::{clean, token},
+    text::{clean, packed::Flags, token},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ impl Lexicon {
             alias: aliases(knowledge),
             join: joins(knowledge),
             numbers: knowledge.forms.numbers.iter().map(|(word, &value)| (word.as_str().into(), value)).collect(),
-            needs_cue: knowledge.medicines.iter().map(|m| m.needs_cue && m.class != "alcohol").collect(),
+            needs_cue: knowledge.medicines.iter().map(|m| m.needs_cue && *m.class != *"alcohol").collect(),
             speller: Speller::new(&vocabulary, |_| None),
             levels: Vec::new(),
             class_of,
@@ -111,16 +111,10 @@ impl Lexicon {
         self.vocabulary.concepts().filter(move |(name, _)| condition(name)).map(|(_, symbol)| symbol)
     }
 
-    /// A flag by symbol: whether it is a concept whose name meets a condition.
+    /// The concepts whose names meet a condition, by symbol.
     #[must_use]
-    pub fn flags(&self, condition: impl Fn(&str) -> bool) -> Vec<bool> {
-        let mut out = vec![false; self.symbols()];
-        for symbol in self.concepts_where(condition) {
-            if let Some(flag) = out.get_mut(symbol as usize) {
-                *flag = true;
-            }
-        }
-        out
+    pub fn flags(&self, condition: impl Fn(&str) -> bool) -> Flags {
+        self.concepts_where(condition).collect()
     }
 
     /// Symbol of the stem of a lower-case word that the knowledge uses.
@@ -204,7 +198,8 @@ impl Lexicon {
         let everyday: FxHashSet<&str> = knowledge.english.iter().map(|(word, _)| word.as_str()).collect();
         let mut usage = Usage::default();
         let mut strange: FxHashMap<String, u32> = FxHashMap::default();
-        for text in questions(knowledge) {
+        for (text, names) in questions(knowledge).map(|text| (text, false)).chain(knowledge.others.iter().map(|text| (text.as_str(), true)))
+        {
             let cleaned = clean::clean(text);
             let mut store = String::new();
             for word in token::words(&cleaned, &mut store) {
@@ -214,6 +209,8 @@ impl Lexicon {
                     None if everyday.contains(word.text) || self.vocabulary.entry(word.text).is_some() => {
                         usage.word(self.vocabulary.add_domain(word.text));
                     }
+                    // Names of other medicines stay unknown: what no table has is known by what stands around it.
+                    None if names => {}
                     None => *strange.entry(word.text.to_owned()).or_default() += 1,
                 }
             }
@@ -250,7 +247,7 @@ impl Lexicon {
             }
         }
         let mut numbers: FxHashMap<String, u16> = FxHashMap::default();
-        let rows: FxHashMap<&str, u16> = knowledge.medicines.iter().zip(0..).map(|(medicine, row)| (medicine.name.as_str(), row)).collect();
+        let rows: FxHashMap<&str, u16> = knowledge.medicines.iter().zip(0..).map(|(medicine, row)| (&*medicine.name, row)).collect();
         for (index, medicine) in knowledge.medicines.iter().enumerate() {
             if medicine.own_class {
                 continue;
@@ -261,7 +258,7 @@ impl Lexicon {
             let number = *numbers.entry(generic.to_lowercase()).or_insert(row);
             // A listed misspelling of a generic name is shown as what it stands for, and told of as that; other names stay as people say them.
             let slip = medicine.misspelling && medicine.kind == MedicineKind::Generic;
-            let row = rows.get(generic.as_str()).copied().filter(|_| slip).unwrap_or(row);
+            let row = rows.get(&**generic).copied().filter(|_| slip).unwrap_or(row);
             names.who.insert(key, Who::Other(row));
             for words in variants(&medicine.name) {
                 if let [word] = words.as_slice()

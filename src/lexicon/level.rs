@@ -5,13 +5,14 @@ use super::{
     reading::{Reading, Span},
     vocabulary::{NONE, Symbol},
 };
+use crate::text::packed::Numbers;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A phrase at one of its anchors.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    /// Index in [`Level::rows`].
+    /// Its row; nothing where the anchor is all of it.
     phrase: u32,
     /// Bits (see [`bit`]) of the rarest other symbols it cannot do without; that of [`NONE`] where there is none.
     needs: [u16; 2],
@@ -19,17 +20,8 @@ pub(super) struct Entry {
     pub whole: Symbol,
 }
 
-/// A phrase by its places, which stand side by side in [`Level::places`].
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
-struct Row {
-    concept: Symbol,
-    first: u32,
-    anchor: u32,
-    end: u32,
-}
-
 /// One place of a phrase, as [`Element`], with its alternatives in [`Level::atoms`].
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     first: u32,
     count: u16,
@@ -37,38 +29,93 @@ pub(super) struct Place {
     pub gap: u8,
 }
 
-/// A phrase taken apart at its anchor.
-pub(super) struct Parts<'l> {
+/// A phrase taken apart at its anchor: its places by number.
+pub(super) struct Parts {
     pub concept: Symbol,
-    pub before: &'l [Place],
+    pub before: Range<u32>,
     /// Words that may stand between the place before and the anchor.
     pub gap: u8,
-    pub after: &'l [Place],
+    pub after: Range<u32>,
 }
 
-/// Phrases of one level. Few long rows instead of many small boxes: quick to load, and near together when looked through.
+/// Phrases of one level. Long rows of numbers that are read where they lie: nothing to load, and near together when looked through.
 #[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Level {
-    rows: Vec<Row>,
-    places: Vec<Place>,
-    atoms: Vec<Atom>,
+    /// Of each phrase of several places: its concept, and its first place, the anchor and the place behind its last one.
+    rows: Numbers,
+    /// Of each place: its first alternative, and how many there are below how it may stand (see [`Place::packed`]).
+    places: Numbers,
+    /// Alternatives (see [`packed`]).
+    atoms: Numbers,
     anchors: Anchors,
-    entries: Vec<Entry>,
+    /// Of each phrase at an anchor: its row, what it needs, and its concept (see [`Entry`]).
+    entries: Numbers,
+}
+
+/// Numbers of a row, a place and an entry.
+const ROW: usize = 4;
+const PLACE: usize = 2;
+const ENTRY: usize = 3;
+
+impl Place {
+    fn packed(self) -> [u32; PLACE] {
+        [self.first, u32::from(self.count) | u32::from(self.gap) << 16 | u32::from(self.optional) << 24]
+    }
+
+    fn of([first, shape]: [u32; PLACE]) -> Self {
+        let [low, high, gap, optional] = shape.to_le_bytes();
+        Self { first, count: u16::from_le_bytes([low, high]), gap, optional: optional != 0 }
+    }
+}
+
+impl Entry {
+    fn packed(self) -> [u32; ENTRY] {
+        let [first, second] = self.needs;
+        [self.phrase, u32::from(first) | u32::from(second) << 16, self.whole]
+    }
+
+    fn of([phrase, needs, whole]: [u32; ENTRY]) -> Self {
+        let [a, b, c, d] = needs.to_le_bytes();
+        Self { phrase, needs: [u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d])], whole }
+    }
+}
+
+/// An alternative in one number: what it is below its symbol, which is far below 2^29.
+fn packed(atom: Atom) -> u32 {
+    match atom {
+        Atom::Stem(symbol) => symbol << 3,
+        Atom::Surface(symbol) => symbol << 3 | 1,
+        Atom::Concept(symbol) => symbol << 3 | 2,
+        Atom::Number => 3,
+        Atom::Any => 4,
+    }
+}
+
+fn unpacked(number: u32) -> Atom {
+    match (number & 7, number >> 3) {
+        (0, symbol) => Atom::Stem(symbol),
+        (1, symbol) => Atom::Surface(symbol),
+        (2, symbol) => Atom::Concept(symbol),
+        (3, _) => Atom::Number,
+        _ => Atom::Any,
+    }
 }
 
 /// Where the entries of each anchor start. Most symbols are no anchor: a bit says so, and those that are one are numbered.
 #[derive(Default, Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Anchors {
     /// 64 symbols a word, and how many anchors stand before them.
     words: Vec<(u64, u32)>,
     /// Index of the first entry of each anchor, and behind the last of all.
-    starts: Vec<u32>,
+    starts: Numbers,
 }
 
 impl Anchors {
     /// Numbers the symbols of entries, which are sorted by symbol.
     fn new(anchored: &[(Symbol, Entry)], symbols: usize) -> Self {
-        let mut out = Self { words: vec![(0, 0); symbols / 64 + 1], starts: Vec::new() };
+        let mut out = Self { words: vec![(0, 0); symbols / 64 + 1], starts: Numbers::default() };
         for (&(symbol, _), index) in anchored.iter().zip(0..) {
             if let Some((bits, _)) = out.words.get_mut(symbol as usize / 64)
                 && *bits >> (symbol % 64) & 1 == 0
@@ -77,7 +124,7 @@ impl Anchors {
                 out.starts.push(index);
             }
         }
-        out.starts.push(length(anchored));
+        out.starts.push(u32::try_from(anchored.len()).unwrap_or(u32::MAX));
         let mut sum = 0;
         for (bits, before) in &mut out.words {
             *before = sum;
@@ -94,7 +141,8 @@ impl Anchors {
             return None;
         }
         let number = (before + (bits & (bit - 1)).count_ones()) as usize;
-        Some(*self.starts.get(number)? as usize..*self.starts.get(number + 1)? as usize)
+        let [from, to] = self.starts.together(number)?;
+        Some(from as usize..to as usize)
     }
 }
 
@@ -102,59 +150,67 @@ impl Level {
     /// Sorts phrases by anchor. `met` says how often an alternative is met.
     pub fn new(phrases: &[Phrase], symbols: usize, met: impl Fn(Atom) -> u32) -> Self {
         let number = number_symbol(symbols);
-        let mut level = Self { rows: Vec::new(), places: Vec::new(), atoms: Vec::new(), anchors: Anchors::default(), entries: Vec::new() };
-        let mut anchored: Vec<(Symbol, Entry)> = Vec::with_capacity(phrases.len());
-        for (index, phrase) in (0..).zip(phrases) {
-            level.add(phrase);
+        let (rows, places, atoms, entries) = Default::default();
+        let mut level = Self { rows, places, atoms, anchors: Anchors::default(), entries };
+        let mut anchored: Vec<(Symbol, usize, Entry)> = Vec::with_capacity(phrases.len());
+        for (order, phrase) in phrases.iter().enumerate() {
             let needs = needs(phrase, number, &met);
             let whole = if phrase.elements.len() == 1 { phrase.concept } else { NONE };
+            let row = if whole == NONE { level.add(phrase) } else { 0 };
             for &atom in phrase.elements.get(phrase.anchor).map(|e| &*e.atoms).unwrap_or_default() {
-                anchored.push((symbol(atom, number), Entry { phrase: index, needs, whole }));
+                anchored.push((symbol(atom, number), order, Entry { phrase: row, needs, whole }));
             }
         }
-        anchored.sort_by_key(|&(symbol, entry)| (symbol, entry.phrase));
-        anchored.dedup_by_key(|&mut (symbol, entry)| (symbol, entry.phrase));
+        anchored.sort_by_key(|&(symbol, order, _)| (symbol, order));
+        anchored.dedup_by_key(|&mut (symbol, order, _)| (symbol, order));
+        let anchored: Vec<(Symbol, Entry)> = anchored.into_iter().map(|(symbol, _, entry)| (symbol, entry)).collect();
         level.anchors = Anchors::new(&anchored, number as usize + 1);
-        level.entries = anchored.into_iter().map(|(_, entry)| entry).collect();
+        anchored.into_iter().flat_map(|(_, entry)| entry.packed()).for_each(|number| level.entries.push(number));
         level
     }
 
-    fn add(&mut self, phrase: &Phrase) {
-        let first = length(&self.places);
+    /// Adds a phrase; gives its row.
+    fn add(&mut self, phrase: &Phrase) -> u32 {
+        let first = count::<PLACE>(&self.places);
         for Element { atoms, optional, gap } in &phrase.elements {
-            let count = u16::try_from(atoms.len()).unwrap_or(u16::MAX);
-            self.places.push(Place { first: length(&self.atoms), count, optional: *optional, gap: *gap });
-            self.atoms.extend_from_slice(atoms);
+            let number = u16::try_from(atoms.len()).unwrap_or(u16::MAX);
+            let place = Place { first: count::<1>(&self.atoms), count: number, optional: *optional, gap: *gap };
+            place.packed().into_iter().for_each(|number| self.places.push(number));
+            atoms.iter().for_each(|&atom| self.atoms.push(packed(atom)));
         }
         let anchor = first + u32::try_from(phrase.anchor).unwrap_or(0);
-        self.rows.push(Row { concept: phrase.concept, first, anchor, end: length(&self.places) });
+        let row = count::<ROW>(&self.rows);
+        [phrase.concept, first, anchor, count::<PLACE>(&self.places)].into_iter().for_each(|number| self.rows.push(number));
+        row
     }
 
     /// The phrase of an entry.
-    pub fn parts(&self, entry: &Entry) -> Option<Parts<'_>> {
-        let row = self.rows.get(entry.phrase as usize)?;
-        let places = |from: u32, to: u32| self.places.get(from as usize..to as usize);
-        let gap = self.places.get(row.anchor as usize)?.gap;
-        Some(Parts { concept: row.concept, before: places(row.first, row.anchor)?, gap, after: places(row.anchor + 1, row.end)? })
+    pub fn parts(&self, entry: &Entry) -> Option<Parts> {
+        let [concept, first, anchor, end] = self.rows.together::<ROW>(entry.phrase as usize * ROW)?;
+        Some(Parts { concept, before: first..anchor, gap: self.place(anchor)?.gap, after: anchor + 1..end })
+    }
+
+    /// A place by its number.
+    pub fn place(&self, number: u32) -> Option<Place> {
+        self.places.together(number as usize * PLACE).map(Place::of)
     }
 
     /// Alternatives of a place.
-    pub fn atoms(&self, place: &Place) -> &[Atom] {
+    pub fn atoms(&self, place: Place) -> impl Iterator<Item = Atom> + Clone {
         let first = place.first as usize;
-        self.atoms.get(first..first + usize::from(place.count)).unwrap_or_default()
+        self.atoms.some(first..first + usize::from(place.count)).map(unpacked)
     }
 
     /// Phrases anchored at a symbol; none for [`NONE`].
-    pub fn at(&self, symbol: Symbol) -> &[Entry] {
-        if symbol == NONE {
-            return &[];
-        }
-        self.anchors.range(symbol).and_then(|range| self.entries.get(range)).unwrap_or_default()
+    pub fn at(&self, symbol: Symbol) -> impl Iterator<Item = Entry> {
+        let range = if symbol == NONE { None } else { self.anchors.range(symbol) };
+        range.unwrap_or_default().filter_map(|entry| self.entries.together(entry * ENTRY).map(Entry::of))
     }
 }
 
-fn length<T>(row: &[T]) -> u32 {
-    u32::try_from(row.len()).unwrap_or(u32::MAX)
+/// How many groups of so many numbers there are.
+fn count<const EACH: usize>(numbers: &Numbers) -> u32 {
+    u32::try_from(numbers.count() / EACH).unwrap_or(u32::MAX)
 }
 
 /// The symbol that stands for any number: the one behind all others.

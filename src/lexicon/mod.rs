@@ -4,7 +4,6 @@
 pub mod build;
 mod level;
 pub mod names;
-pub mod packed;
 pub mod phrase;
 pub mod places;
 pub mod prepare;

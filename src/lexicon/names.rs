@@ -33,6 +33,8 @@ pub struct Mention {
 #[derive(Default, Deserialize, Serialize)]
 pub struct Names {
     pub(super) who: FxHashMap<Symbol, Who>,
+    /// Only for building the speller.
+    #[serde(skip)]
     budgets: FxHashMap<Box<str>, Budget>,
 }
 

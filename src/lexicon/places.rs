@@ -1,6 +1,6 @@
 //! Where things stand in a list, found by a number made of each: buckets of short keys, a third of the memory of a map.
 
-use super::packed::Numbers;
+use crate::text::packed::Numbers;
 use serde::{Deserialize, Serialize};
 
 /// Numbers in an order of their own, each found by its place in it.

@@ -1,11 +1,12 @@
 //! Finds phrases in a row of words: from the rarest word outwards, level by level.
 
 use super::{
-    level::{Entry, Level, Parts, Place, Presence},
+    level::{Entry, Level, Parts, Presence},
     phrase::Atom,
     reading::{Reading, Span, Token},
     vocabulary::{NONE, Symbol},
 };
+use std::ops::Range;
 
 /// Spans kept for one question. A question of everyday length has a few dozen.
 const MAX_SPANS: usize = 6_000;
@@ -19,8 +20,8 @@ pub(super) fn scan(level: &Level, number: Symbol, reading: &mut Reading, presenc
         let Some(&token) = reading.tokens.get(at) else { break };
         for symbol in [token.stem, token.surface, if token.number.is_some() { number } else { NONE }] {
             for entry in level.at(symbol) {
-                if presence.meets(entry) {
-                    try_phrase(level, entry, at, at + 1, reading, found);
+                if presence.meets(&entry) {
+                    try_phrase(level, &entry, at, at + 1, reading, found);
                 }
             }
         }
@@ -30,8 +31,8 @@ pub(super) fn scan(level: &Level, number: Symbol, reading: &mut Reading, presenc
     }
     for span in &reading.spans {
         for entry in level.at(span.concept) {
-            if presence.meets(entry) {
-                try_phrase(level, entry, span.start.into(), span.end.into(), reading, found);
+            if presence.meets(&entry) {
+                try_phrase(level, &entry, span.start.into(), span.end.into(), reading, found);
             }
         }
         if found.len() > MAX_SPANS {
@@ -64,15 +65,16 @@ fn push(concept: Symbol, start: usize, end: usize, found: &mut Vec<Span>) {
 }
 
 /// Lays the places behind the anchor from word `at` on; gives the index behind the last word.
-fn forward(level: &Level, places: &[Place], at: usize, reading: &Reading) -> Option<usize> {
-    let Some((place, rest)) = places.split_first() else { return Some(at) };
+fn forward(level: &Level, mut places: Range<u32>, at: usize, reading: &Reading) -> Option<usize> {
+    let Some(place) = places.next() else { return Some(at) };
+    let (place, rest) = (level.place(place)?, places);
     for skipped in 0..=usize::from(place.gap) {
         let here = at + skipped;
         if !same_sentence(reading, at, here) {
             break;
         }
         for end in ends(level.atoms(place), here, reading) {
-            if let Some(last) = forward(level, rest, end, reading) {
+            if let Some(last) = forward(level, rest.clone(), end, reading) {
                 return Some(last);
             }
         }
@@ -89,28 +91,28 @@ fn same_sentence(reading: &Reading, at: usize, here: usize) -> bool {
 }
 
 /// Indices behind every way the alternatives of a place cover words from `here` on.
-fn ends<'r>(atoms: &'r [Atom], here: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+fn ends<'r>(atoms: impl Iterator<Item = Atom> + 'r, here: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
     let token = reading.tokens.get(here);
-    atoms.iter().flat_map(move |atom| {
-        let one = token.is_some_and(|token| covers(*atom, token)).then_some(here + 1);
+    atoms.flat_map(move |atom| {
+        let one = token.is_some_and(|token| covers(atom, token)).then_some(here + 1);
         let spans = matches!(atom, Atom::Concept(_)).then(|| reading.starting_at(here)).into_iter().flatten();
-        let wanted = *atom;
-        one.into_iter().chain(spans.filter(move |span| Atom::Concept(span.concept) == wanted).map(|span| usize::from(span.end)))
+        one.into_iter().chain(spans.filter(move |span| Atom::Concept(span.concept) == atom).map(|span| usize::from(span.end)))
     })
 }
 
 /// Lays the places ahead of the anchor, the last one first; gives the index of the first word.
 ///
 /// `end` is the index of the word behind them, `gap` the gap allowed ahead of that word.
-fn backward(level: &Level, places: &[Place], end: usize, gap: u8, reading: &Reading) -> Option<usize> {
-    let Some((place, rest)) = places.split_last() else { return Some(end) };
+fn backward(level: &Level, mut places: Range<u32>, end: usize, gap: u8, reading: &Reading) -> Option<usize> {
+    let Some(place) = places.next_back() else { return Some(end) };
+    let (place, rest) = (level.place(place)?, places);
     for skipped in 0..=usize::from(gap) {
         let Some(edge) = end.checked_sub(skipped) else { break };
         if edge == 0 || !same_sentence(reading, edge, end.min(reading.tokens.len().saturating_sub(1))) {
             break;
         }
         for start in starts(level.atoms(place), edge, reading) {
-            if let Some(first) = backward(level, rest, start, place.gap, reading) {
+            if let Some(first) = backward(level, rest.clone(), start, place.gap, reading) {
                 return Some(first);
             }
         }
@@ -122,14 +124,13 @@ fn backward(level: &Level, places: &[Place], end: usize, gap: u8, reading: &Read
 const LONGEST: usize = 12;
 
 /// Indices of the first word of every way the alternatives of a place cover words up to `edge` (excluded).
-fn starts<'r>(atoms: &'r [Atom], edge: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
+fn starts<'r>(atoms: impl Iterator<Item = Atom> + 'r, edge: usize, reading: &'r Reading) -> impl Iterator<Item = usize> + 'r {
     let token = reading.tokens.get(edge - 1);
-    atoms.iter().flat_map(move |atom| {
-        let one = token.is_some_and(|token| covers(*atom, token)).then_some(edge - 1);
+    atoms.flat_map(move |atom| {
+        let one = token.is_some_and(|token| covers(atom, token)).then_some(edge - 1);
         let from = if matches!(atom, Atom::Concept(_)) { edge.saturating_sub(LONGEST) } else { edge };
-        let wanted = *atom;
         let spans = (from..edge).rev().filter(move |&start| {
-            reading.starting_at(start).any(|span| usize::from(span.end) == edge && Atom::Concept(span.concept) == wanted)
+            reading.starting_at(start).any(|span| usize::from(span.end) == edge && Atom::Concept(span.concept) == atom)
         });
         one.into_iter().chain(spans)
     })

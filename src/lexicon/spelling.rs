@@ -1,11 +1,10 @@
 //! Spelling: the nearest known word for one that is not known.
 
-use super::{
-    names::Budget,
+use super::{names::Budget, vocabulary::Vocabulary};
+use crate::text::{
+    distance,
     packed::{Bytes, Numbers, Text},
-    vocabulary::Vocabulary,
 };
-use crate::text::distance;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

@@ -1,9 +1,7 @@
 //! Words and their symbols: small numbers that stand for a stem, an exact form or a concept.
 
-use super::{
-    packed::{Bytes, Numbers, Text},
-    places::{Places, mixed},
-};
+use super::places::{Places, mixed};
+use crate::text::packed::{Bytes, Numbers, Text};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
@@ -33,6 +31,8 @@ pub struct Entry {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Vocabulary {
     words: Words,
+    /// Only for building: what is built knows concepts by their symbols.
+    #[serde(skip)]
     concepts: FxHashMap<Box<str>, Symbol>,
     names: Names,
     /// Only for adding words.

@@ -41,7 +41,7 @@ impl Builder {
     /// Starts with no examples for so many targets.
     #[must_use]
     pub fn new(targets: usize) -> Self {
-        let of = |from: usize| Fitter::new(targets - from, share, |count| count >= LEAST);
+        let of = |from: usize| Fitter::new(targets - from, share, |_, count| count >= LEAST);
         Self { parts: (0..targets).step_by(MOST_QUESTIONS).map(of).collect(), targets, features: Vec::new() }
     }
 

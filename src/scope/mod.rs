@@ -1,13 +1,11 @@
 //! Floor 3: whose medicine a question is about. Another medicine never gets this guide's text.
 
+pub mod others;
+
 use crate::{
+    evidence::wording::strange,
     knowledge::medicine::{Endings, Medicine, MedicineKind},
-    lexicon::{
-        build::Lexicon,
-        names::Who,
-        reading::{How, Reading},
-        vocabulary::Symbol,
-    },
+    lexicon::{build::Lexicon, names::Who, reading::Reading, vocabulary::Symbol},
 };
 use serde::{Deserialize, Serialize};
 
@@ -62,8 +60,21 @@ pub struct Scoper {
     everyday: Vec<Box<str>>,
 }
 
-/// Letters from which an unknown word can be the name of a medicine.
-const NAME_LETTERS: usize = 5;
+impl Scope {
+    /// Other medicines that a reading names: rows of the medicines table, each once.
+    #[must_use]
+    pub fn others(reading: &Reading) -> Vec<u16> {
+        let mut others: Vec<u16> = Vec::new();
+        for mention in &reading.mentions {
+            if let Who::Other(medicine) = mention.who
+                && !others.contains(&medicine)
+            {
+                others.push(medicine);
+            }
+        }
+        others
+    }
+}
 
 impl Scoper {
     /// Prepares the cues. A concept that no file defines is never found.
@@ -71,8 +82,7 @@ impl Scoper {
     pub fn build(medicines: &[Medicine], endings: &Endings, lexicon: &Lexicon) -> Self {
         let concept = |name: &str| lexicon.concept(name);
         let boxed = |endings: &[String]| endings.iter().map(|ending| ending.as_str().into()).collect();
-        let named_classes: Vec<&str> =
-            medicines.iter().filter(|m| m.in_guide && m.kind == MedicineKind::Class).map(|m| m.name.as_str()).collect();
+        let named_classes: Vec<&str> = medicines.iter().filter(|m| m.in_guide && m.kind == MedicineKind::Class).map(|m| &*m.name).collect();
         let covered =
             |m: &Medicine| m.in_guide || named_classes.iter().any(|class| m.class.split([' ', '/', '(', ')']).any(|word| word == *class));
         Self {
@@ -87,7 +97,7 @@ impl Scoper {
             covered: medicines.iter().map(covered).collect(),
             substance: medicines
                 .iter()
-                .map(|m| m.kind == MedicineKind::Recreational && (m.in_guide || m.needs_cue && m.class == "caffeine"))
+                .map(|m| m.kind == MedicineKind::Recreational && (m.in_guide || m.needs_cue && *m.class == *"caffeine"))
                 .collect(),
             endings: boxed(&endings.endings),
             everyday: boxed(&endings.everyday),
@@ -119,14 +129,7 @@ impl Scoper {
         let named = reading.mentions.iter().any(|m| m.who == Who::Guide(guide));
         let own_class = reading.mentions.iter().any(|m| m.who == Who::OwnClass(guide));
         let foreign_guide = reading.mentions.iter().any(|m| matches!(m.who, Who::Guide(other) if other != guide));
-        let mut others: Vec<u16> = Vec::new();
-        for mention in &reading.mentions {
-            if let Who::Other(medicine) = mention.who
-                && !others.contains(&medicine)
-            {
-                others.push(medicine);
-            }
-        }
+        let others = Scope::others(reading);
         let medicine = others.iter().copied().find(|&m| !self.substance(m));
         if named && has(self.cues.left) && medicine.is_some() {
             return Scope::Other { medicine };
@@ -156,14 +159,24 @@ impl Scoper {
             Who::Other(row) => self.covered(row),
             Who::Guide(_) | Who::OwnClass(_) => true,
         });
-        has(self.cues.beside) || ahead(self.cues.before) || (has(self.cues.versus) && alternatives)
+        has(self.cues.beside) || ahead(self.cues.before) || (has(self.cues.versus) && alternatives && !self.two_others(reading))
+    }
+
+    /// Whether two other medicines are named: one is measured against the other then, and neither against the guide's.
+    fn two_others(&self, reading: &Reading) -> bool {
+        let mut rows = reading.mentions.iter().filter_map(|mention| match mention.who {
+            Who::Other(row) => Some(row),
+            Who::Guide(_) | Who::OwnClass(_) => None,
+        });
+        let first = rows.next();
+        rows.any(|row| Some(row) != first)
     }
 
     /// Whether an unknown word looks like the name of a medicine: by its ending, or by the words near it.
     fn unknown_name(&self, reading: &Reading) -> bool {
-        reading.tokens.iter().enumerate().any(|(at, token)| {
+        (0..reading.tokens.len()).any(|at| {
             let word = reading.word(at);
-            let odd = matches!(token.how, How::Unknown) && word.len() >= NAME_LETTERS && word.bytes().all(|b| b.is_ascii_alphabetic());
+            let odd = strange(reading, at);
             let ends = |endings: &[Box<str>]| endings.iter().any(|ending| word.ends_with(&**ending));
             odd && (ends(&self.endings) || !ends(&self.everyday) && self.cued(reading, at))
         })

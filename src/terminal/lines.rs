@@ -125,7 +125,7 @@ pub fn row<'s>(snapshot: &'s Snapshot, decision: &'s Decision, id: Value, micros
     let topic = (decision.outcome == Outcome::NotCovered).then(|| decision.topic.map_or("unknown", |target| guide.target_id(target)));
     let medicine = (decision.outcome == Outcome::OtherMedicine).then(|| {
         let row = decision.medicine.and_then(|row| snapshot.knowledge.medicines.get(usize::from(row)));
-        row.map_or("unknown", |medicine| medicine.name.as_str())
+        row.map_or("unknown", |medicine| &*medicine.name)
     });
     Some(Row {
         id,

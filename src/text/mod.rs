@@ -3,5 +3,6 @@
 pub mod clean;
 pub mod distance;
 pub mod html;
+pub mod packed;
 pub mod readability;
 pub mod token;

@@ -15,13 +15,14 @@ use crate::{
         features::{Feature, Found, Kind, tagged},
         fitted::{Fitted, Fitter, MOST_QUESTIONS, Questions},
         tuning::Techniques,
-        wording::{self, FREE},
+        wording::{self, FREE, Manner},
     },
     knowledge::{
         model::Knowledge,
         rules::{Level, NEAR},
     },
     lexicon::{build::Lexicon, reading::Reading, vocabulary::Symbol},
+    text::packed::Flags,
 };
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,14 @@ const SIGN: &str = "d-";
 
 /// Examples that must have a feature for it to count.
 const LEAST: u32 = 3;
+
+/// The same for letters of words, of which there are many: from three on they found no more danger, and half as many again were kept.
+const LEAST_LETTERS: u32 = 8;
+
+/// Whether a feature counts that so many examples have.
+fn kept(feature: Feature, examples: u32) -> bool {
+    examples >= if wording::is_letters(feature) { LEAST_LETTERS } else { LEAST }
+}
 
 /// Words shown in a finding, and what they must count.
 const SHOWN: usize = 4;
@@ -62,8 +71,8 @@ const KNOWN: f32 = 0.0;
 pub struct Told {
     fitted: Fitted,
     targets: Targets,
-    scored: Vec<bool>,
-    signs: Vec<bool>,
+    scored: Flags,
+    signs: Flags,
     /// Whether the examples count at all, and the letters of words among them.
     on: bool,
     letters: bool,
@@ -123,8 +132,8 @@ pub struct ToldBuilder {
     targets: Targets,
     /// Every id that is a label.
     labels: Vec<Box<str>>,
-    scored: Vec<bool>,
-    signs: Vec<bool>,
+    scored: Flags,
+    signs: Flags,
     on: bool,
     letters: bool,
     space: Space,
@@ -137,7 +146,7 @@ impl ToldBuilder {
         let targets = Targets::of(knowledge);
         let counted = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
         Self {
-            fitter: Fitter::new(CLASSES + targets.emergencies.len(), wording::share, |count| count >= LEAST),
+            fitter: Fitter::new(CLASSES + targets.emergencies.len(), wording::share, kept),
             targets,
             labels: knowledge.rules.iter().map(|class| class.id.as_str().into()).collect(),
             scored: lexicon.flags(counted),
@@ -186,20 +195,21 @@ impl ToldBuilder {
 
 /// Which concepts are evidence as they stand, and which are signs that the gate judges first.
 struct Evidence<'e> {
-    scored: &'e [bool],
-    signs: &'e [bool],
+    scored: &'e Flags,
+    signs: &'e Flags,
     letters: bool,
 }
 
 impl Evidence<'_> {
     /// Collects the features of a message, each with its sentence.
     fn collect(&self, sight: &Sight<'_>, space: &mut Space) {
-        wording::collect(sight.reading, self.letters, |symbol| flag(self.scored, symbol), &mut space.found);
+        let manner = Manner { letters: self.letters, names_alike: false };
+        wording::collect(sight.reading, manner, |symbol| self.scored.has(symbol), &mut space.found);
         let out = &mut space.placed;
         out.clear();
         out.extend(space.found.iter().map(|found| (found.sentence, found.feature)));
         sight.judge(
-            |symbol| flag(self.signs, symbol),
+            |symbol| self.signs.has(symbol),
             |sign, passed| {
                 let sentence = sight.reading.sentence(sign.start.into());
                 let mut push = |tag: u8, symbol: Symbol| out.push((sentence, tagged(tag, symbol)));
@@ -357,8 +367,4 @@ fn passed_over(features: &[Feature]) -> bool {
         features.get(from).is_some_and(|&feature| feature < tagged(tag + 1, 0))
     };
     has(PASSED) && !has(REAL)
-}
-
-fn flag(flags: &[bool], symbol: Symbol) -> bool {
-    flags.get(symbol as usize).copied().unwrap_or(false)
 }

@@ -47,10 +47,10 @@ fn faults_of(linter: &Linter<'_>, mix: &Mix) -> Vec<(String, &'static str)> {
     if mix.names.is_empty() && mix.classes.is_empty() {
         out.push(("names neither a medicine nor a class".to_owned(), "add `names` or `classes`"));
     }
-    for name in mix.names.iter().filter(|name| !medicines.iter().any(|medicine| medicine.generic == **name)) {
+    for name in mix.names.iter().filter(|name| !medicines.iter().any(|medicine| *medicine.generic == **name)) {
         out.push((format!("`{name}` is no generic name of the medicines tables"), "write it as there, in lower case"));
     }
-    for class in mix.classes.iter().filter(|class| !medicines.iter().any(|medicine| medicine.class == **class)) {
+    for class in mix.classes.iter().filter(|class| !medicines.iter().any(|medicine| *medicine.class == **class)) {
         out.push((format!("`{class}` is no class of the medicines tables"), "write it as in their column `class`"));
     }
     if severities.is_some_and(|known| !known.contains_key(&mix.severity)) {

@@ -93,6 +93,7 @@ impl<'k> Linter<'k> {
         tables::empty_files(self, &mut report);
         tables::medicines(self, &mut report);
         tables::told(self, &mut report);
+        tables::asked_of_others(self, &mut report);
         topics::small_talk(self, &mut report);
         for (index, guide) in self.knowledge.guides.iter().enumerate() {
             self.guide(index, guide, &mut report);
@@ -209,9 +210,9 @@ const EVERYDAY: u8 = 42;
 /// Words that count as two syllables: one-word names whole, the rare words of longer names, and the glossary.
 fn terms(knowledge: &Knowledge, wording: &Wording) -> BTreeSet<String> {
     let everyday: BTreeSet<&str> = knowledge.english.iter().filter(|(_, zipf)| *zipf >= EVERYDAY).map(|(word, _)| word.as_str()).collect();
-    let of_guides = knowledge.guides.iter().flat_map(|guide| guide.head.names.iter().chain(&guide.head.own_class));
+    let of_guides = knowledge.guides.iter().flat_map(|guide| guide.head.names.iter().chain(&guide.head.own_class)).map(String::as_str);
     let mut out = BTreeSet::new();
-    for name in knowledge.medicines.iter().map(|medicine| &medicine.name).chain(of_guides) {
+    for name in knowledge.medicines.iter().map(|medicine| &*medicine.name).chain(of_guides) {
         let words: Vec<String> = name.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
         for word in &words {
             if !word.is_empty() && (words.len() == 1 || !everyday.contains(word.as_str())) {

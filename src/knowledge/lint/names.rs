@@ -29,7 +29,7 @@ impl Names {
         let own = folded(&guide.head.name);
         let others = knowledge.guides.iter().filter(|other| other.head.id != guide.head.id);
         let of_guides = others.chain([guide]).flat_map(|guide| names_of(&guide.head));
-        let of_table = knowledge.medicines.iter().map(|medicine| medicine.name.as_str());
+        let of_table = knowledge.medicines.iter().map(|medicine| &*medicine.name);
         let mut by_first: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
         for name in of_table.chain(of_guides) {
             let name = folded(name);
@@ -112,7 +112,7 @@ pub(super) fn collisions(guide: &Guide, knowledge: &Knowledge, file_text: &str, 
         let is_exact = exact.contains(&folded);
         let forgiven = if is_exact { 0 } else { budget(&folded) };
         let near: Vec<(&str, usize)> =
-            others.iter().filter_map(|(other, m)| Some((m.name.as_str(), distance::within(&folded, other, NEAR)?))).collect();
+            others.iter().filter_map(|(other, m)| Some((&*m.name, distance::within(&folded, other, NEAR)?))).collect();
         let listed =
             |near: &[&(&str, usize)]| near.iter().map(|(other, slips)| format!("{other} ({slips})")).collect::<Vec<_>>().join(", ");
         let (reached, only_near): (Vec<_>, Vec<_>) = near.iter().partition(|(_, slips)| *slips <= forgiven);
@@ -140,7 +140,7 @@ pub(super) fn collisions(guide: &Guide, knowledge: &Knowledge, file_text: &str, 
     for name in guide.head.misspellings.iter().chain(&guide.head.shorthand) {
         let folded = folded(name);
         for (_, medicine) in others.iter().filter(|(other, m)| *other == folded && m.kind != MedicineKind::Class) {
-            let reason = format!("`{name}` is the name of another medicine, {}", medicine.name);
+            let reason = format!("`{name}` is the name of another medicine, {}", &*medicine.name);
             report.faults.push(Fault::at(&file, file_text, name, reason, "remove it here"));
         }
     }

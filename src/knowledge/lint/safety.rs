@@ -33,6 +33,7 @@ const PLACEHOLDERS: &[&str] = &[
     "medicine",
     "title",
     "ask",
+    "animals",
     "says",
     "severity",
     "example",

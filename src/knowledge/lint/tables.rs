@@ -1,7 +1,13 @@
 //! Rules for tables and word lists: nothing is empty, nothing stands twice.
 
-use super::{Linter, Report, has_ending, numbers::LOCK, spans::folded};
-use crate::knowledge::{fault::Fault, rules::NEAR};
+use super::{
+    Linter, Report, has_ending,
+    numbers::LOCK,
+    shape::length,
+    spans::folded,
+    topics::{MAX_QUESTION, SMALL_TALK},
+};
+use crate::knowledge::{fault::Fault, load::ASKED_OF_OTHERS, rules::NEAR};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folder of the tables of medicines below the knowledge folder.
@@ -72,6 +78,27 @@ pub(super) fn told(linter: &Linter<'_>, report: &mut Report) {
         }
         if let Some(other) = seen.insert(folded(&told.text), &told.label) {
             fault(format!("the message stands twice, also under `{other}`"), "keep one");
+        }
+    }
+}
+
+/// Rules on questions about other medicines: none is longer than a question may be, stands twice, or is small talk.
+pub(super) fn asked_of_others(linter: &Linter<'_>, report: &mut Report) {
+    let small_talk = linter.knowledge.chatter.iter().map(|line| (folded(line), SMALL_TALK.to_owned()));
+    let mut seen: BTreeMap<String, String> = small_talk.collect();
+    for file in linter.files.keys().filter(|path| path.starts_with(ASKED_OF_OTHERS)) {
+        for (line, text) in (1..).zip(linter.text(file).lines()).filter(|(_, text)| !text.trim().is_empty() && !text.starts_with('#')) {
+            let place = format!("{file}:{line}");
+            let mut fault = |reason: String, remedy: &str| {
+                let (file, key) = (file.clone(), text.chars().take(40).collect());
+                report.faults.push(Fault { file, line, key, reason, remedy: remedy.to_owned() });
+            };
+            if let Some(reason) = length(text, 1, MAX_QUESTION) {
+                fault(format!("the question {reason}"), "one question a line, as a member types it");
+            }
+            if let Some(other) = seen.insert(folded(text), place) {
+                fault(format!("stands in {other}, too"), "keep one");
+            }
         }
     }
 }

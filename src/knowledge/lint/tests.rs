@@ -305,6 +305,12 @@ fn every_rule_on_the_other_files_is_kept() {
             |_, f| replace(f, "medicines/medicines.tsv", "aceclofenac\tgeneric\taceclofenac", "aceclofenac\tgeneric\t"),
             "`generic` is empty",
         ),
+        (
+            "question about others twice",
+            |_, f| drop(f.insert("medicines/asked-z.txt".into(), b"what is it\nWhat is it?\n"[..].into())),
+            "stands in medicines/asked-z.txt:1",
+        ),
+        ("long question about others", |_, f| drop(f.insert("medicines/asked-z.txt".into(), b"why ".repeat(251).into())), "not 1 to 1000"),
         ("in_guide", |_, f| replace(f, "medicines/medicines.tsv", "\tinteractions", "\tnothing"), "which is no section"),
         ("list of words", |_, f| drop(f.remove("words/wording.toml")), "is missing"),
         ("unknown key", |_, f| replace(f, "words/wording.toml", "ordinary =", "usual ="), "unknown field"),
@@ -322,7 +328,7 @@ fn every_rule_on_the_other_files_is_kept() {
         knowledge.told.truncate(500);
         knowledge.chatter.truncate(200);
         knowledge.guides[0].asked.truncate(300);
-        files.retain(|path, _| !path.starts_with("safety/told"));
+        files.retain(|path, _| !path.starts_with("safety/told") && !path.starts_with("medicines/asked"));
         spoil(&mut knowledge, &mut files);
         let found = new_in(lint(&files, &knowledge, today()));
         assert!(found.iter().any(|fault| fault.contains(expect)), "{label}: expected `{expect}` in {found:#?}");

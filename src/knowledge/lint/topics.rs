@@ -18,7 +18,7 @@ const MAX_ASK: usize = 350;
 /// Fewest keywords of a topic.
 const MIN_KEYWORDS: usize = 6;
 /// Longest collected question, in characters: members' questions are short, and a longer line is a paste by mistake.
-const MAX_QUESTION: usize = 1_000;
+pub(super) const MAX_QUESTION: usize = 1_000;
 /// Placeholder for the poison lines.
 const POISON: &str = "{poison}";
 
@@ -87,7 +87,7 @@ fn faults_of(linter: &Linter<'_>, topic: &Topic) -> Vec<(&'static str, String, &
 }
 
 /// Path of the shared small talk below the knowledge folder.
-const SMALL_TALK: &str = "words/chatter.txt";
+pub(super) const SMALL_TALK: &str = "words/chatter.txt";
 
 /// What two questions are compared by. A message of emoji alone has no words.
 fn compared(question: &str) -> String {

@@ -77,6 +77,12 @@ impl Deref for Text {
     }
 }
 
+impl From<&str> for Text {
+    fn from(piece: &str) -> Self {
+        Self(piece.to_owned().into())
+    }
+}
+
 impl<'p> FromIterator<&'p str> for Text {
     fn from_iter<I: IntoIterator<Item = &'p str>>(pieces: I) -> Self {
         Self(String::from_iter(pieces).into())
@@ -92,6 +98,32 @@ impl Serialize for Text {
 impl<'de: 'static> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(Cow::Borrowed(<&'de str>::deserialize(deserializer)?)))
+    }
+}
+
+/// Yes or no by number, a bit each.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Flags(Bytes);
+
+impl Flags {
+    /// Whether a number is flagged; none is that is beyond the last.
+    #[must_use]
+    pub fn has(&self, number: u32) -> bool {
+        self.0.get(number as usize / 8).is_some_and(|byte| byte >> (number % 8) & 1 == 1)
+    }
+}
+
+impl FromIterator<u32> for Flags {
+    /// From the numbers that are flagged, in any order.
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
+        let mut bytes = Vec::new();
+        for number in numbers {
+            let at = number as usize / 8;
+            bytes.resize(bytes.len().max(at + 1), 0_u8);
+            bytes.get_mut(at).into_iter().for_each(|byte| *byte |= 1 << (number % 8));
+        }
+        Self(bytes.into())
     }
 }
 
@@ -127,7 +159,7 @@ impl Numbers {
     }
 
     /// The numbers of some places; none where there are fewer.
-    pub fn some(&self, places: Range<usize>) -> impl Iterator<Item = u32> {
+    pub fn some(&self, places: Range<usize>) -> impl Iterator<Item = u32> + Clone {
         let bytes = self.0.get(places.start.saturating_mul(SIZE)..places.end.saturating_mul(SIZE)).unwrap_or_default();
         bytes.as_chunks::<SIZE>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
     }
@@ -146,7 +178,7 @@ impl FromIterator<u32> for Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bytes, Numbers, Text};
+    use super::{Bytes, Flags, Numbers, Text};
     use proptest::prelude::*;
 
     proptest! {
@@ -164,6 +196,17 @@ mod tests {
                 prop_assert_eq!(read.0.get(place), numbers.get(place).copied());
                 let two = numbers.get(place..place + 2).map(|two| [two[0], two[1]]);
                 prop_assert_eq!(read.0.together(place), two);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn flags_are_those_that_were_set(numbers in prop::collection::btree_set(0..3_000_u32, 0..60), other in 0..4_000_u32) {
+            let flags: Flags = numbers.iter().copied().collect();
+            let read: Flags = postcard::from_bytes(postcard::to_stdvec(&flags).unwrap().leak()).unwrap();
+            for number in numbers.iter().copied().chain([other, u32::MAX]) {
+                prop_assert_eq!(read.has(number), numbers.contains(&number));
             }
         }
     }
