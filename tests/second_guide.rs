@@ -23,6 +23,14 @@ static BOTH: LazyLock<Snapshot> = LazyLock::new(|| {
 });
 
 #[test]
+fn a_guide_with_few_questions_has_no_say_in_how_others_are_asked_about() {
+    let reading = BOTH.lexicon.read("can i take it with food");
+    let sum = |guide: usize| BOTH.others.sum(&reading, guide, &mut medguide::scope::others::Space::default());
+    assert!(sum(0).is_some_and(|sum| sum < 0.0), "{:?}", sum(0));
+    assert_eq!((sum(1), sum(9)), (None, None));
+}
+
+#[test]
 fn each_guide_answers_for_its_own_medicine_only() {
     let snapshot = &*BOTH;
     let ids: Vec<&str> = snapshot.knowledge.guides.iter().map(|guide| guide.head.id.as_str()).collect();

@@ -92,7 +92,8 @@ fn names(out: &mut String, snapshot: &Snapshot, reading: &Reading) {
 fn another(out: &mut String, snapshot: &Snapshot, decision: &Decision, reading: &Reading) {
     let Some(sum) = decision.another else { return };
     let words = snapshot.others.words(reading, decision.guide).join("”, “");
-    let _ = writeln!(out, "other      {sum:+.2} (another medicine from {:+.2}): “{words}”", others::LIMIT);
+    let (alone, named) = (others::LIMIT, others::NAMED);
+    let _ = writeln!(out, "other      {sum:+.2} (another medicine from {alone:+.2}, beside a name from {named:+.2}): “{words}”");
 }
 
 fn danger(out: &mut String, decision: &Decision) {

@@ -198,6 +198,25 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_word_is_like_a_name_where_that_is_asked_for() {
+        let features = |text: &str, names_alike: bool| -> Vec<(Kind, Feature)> {
+            let mut out = Vec::new();
+            collect(&read(text), Manner { letters: true, names_alike }, |_| false, &mut out);
+            out.into_iter().filter(|f| f.kind == Kind::Pair).map(|f| (f.kind, f.feature)).collect()
+        };
+        let (unknown, known) = ("can i take zelbrontin daily", "can i take warfarin daily");
+        assert_eq!(features(unknown, true), features(known, true), "what stands around them is the same");
+        assert_ne!(features(unknown, false), features(known, false));
+        let letters = |text: &str, names_alike: bool| {
+            let mut out = Vec::new();
+            collect(&read(text), Manner { letters: true, names_alike }, |_| false, &mut out);
+            out.iter().filter(|f| f.kind == Kind::Letters).count()
+        };
+        assert!(letters("warfarin", true) > 0 && letters("warfarin", false) == 0);
+        assert_eq!(letters("baclofen", true), 0, "the guide's own name says nothing of others");
+    }
+
+    #[test]
     fn words_count_more_than_what_is_made_of_them() {
         let [word, letters, concept, judged] = [one(7), tagged(LETTERS, 7), tagged(CONCEPT, 7), tagged(super::FREE, 7)].map(share);
         assert!(word > judged && judged > letters && letters > concept, "{word} {judged} {letters} {concept}");
