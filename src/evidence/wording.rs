@@ -55,8 +55,9 @@ pub fn is_letters(feature: Feature) -> bool {
 pub struct Manner {
     /// Their letters.
     pub letters: bool,
-    /// An unknown word is taken like the name of another medicine, and the letters of such names count.
-    pub names_alike: bool,
+    /// An unknown word is taken like the name of another medicine, and the letters of such names count; the guide's own name reads like
+    /// the word with this symbol, so that what is learnt from questions with it holds for those without.
+    pub names_alike: Option<Symbol>,
 }
 
 /// Letters from which an unknown word can be the name of a medicine.
@@ -81,10 +82,10 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
         let named = mentions.peek().filter(|mention| mention.start <= at);
         let written = reading.word(index);
         let symbol = match named.map(|mention| mention.who) {
-            Some(Who::Guide(_) | Who::OwnClass(_)) => OURS,
+            Some(Who::Guide(_) | Who::OwnClass(_)) => manner.names_alike.unwrap_or(OURS),
             Some(Who::Other(_)) => OTHER,
             None if written.starts_with(|c: char| c.is_ascii_digit()) => DIGITS,
-            None if manner.names_alike && strange(reading, index) => OTHER,
+            None if manner.names_alike.is_some() && strange(reading, index) => OTHER,
             None => token.surface,
         };
         if named.is_none_or(|mention| mention.start == at) {
@@ -94,7 +95,7 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
             push_pair(before, symbol, token, at.saturating_sub(u16::from(before != OPENS)), at, out);
             before = symbol;
         }
-        let named = named.is_some() && !(manner.names_alike && symbol == OTHER);
+        let named = named.is_some() && !(manner.names_alike.is_some() && symbol == OTHER);
         if manner.letters && !named && symbol != DIGITS && token.zipf < EVERYDAY {
             push_letters(written, token, at, out);
         }
@@ -151,7 +152,7 @@ mod tests {
 
     fn found(reading: &Reading, letters: bool) -> Vec<Found> {
         let mut out = Vec::new();
-        collect(reading, Manner { letters, names_alike: false }, |_| true, &mut out);
+        collect(reading, Manner { letters, names_alike: None }, |_| true, &mut out);
         out
     }
 
@@ -199,21 +200,20 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_like_a_name_where_that_is_asked_for() {
-        let features = |text: &str, names_alike: bool| -> Vec<(Kind, Feature)> {
+        let it = read("it").tokens[0].surface;
+        let features = |text: &str, kind: Kind, alike: bool| -> Vec<Feature> {
             let mut out = Vec::new();
-            collect(&read(text), Manner { letters: true, names_alike }, |_| false, &mut out);
-            out.into_iter().filter(|f| f.kind == Kind::Pair).map(|f| (f.kind, f.feature)).collect()
+            collect(&read(text), Manner { letters: true, names_alike: alike.then_some(it) }, |_| false, &mut out);
+            out.into_iter().filter(|f| f.kind == kind).map(|f| f.feature).collect()
         };
         let (unknown, known) = ("can i take zelbrontin daily", "can i take warfarin daily");
-        assert_eq!(features(unknown, true), features(known, true), "what stands around them is the same");
-        assert_ne!(features(unknown, false), features(known, false));
-        let letters = |text: &str, names_alike: bool| {
-            let mut out = Vec::new();
-            collect(&read(text), Manner { letters: true, names_alike }, |_| false, &mut out);
-            out.iter().filter(|f| f.kind == Kind::Letters).count()
-        };
-        assert!(letters("warfarin", true) > 0 && letters("warfarin", false) == 0);
-        assert_eq!(letters("baclofen", true), 0, "the guide's own name says nothing of others");
+        assert_eq!(features(unknown, Kind::Pair, true), features(known, Kind::Pair, true), "what stands around them is the same");
+        assert_ne!(features(unknown, Kind::Pair, false), features(known, Kind::Pair, false));
+        assert!(!features("warfarin", Kind::Letters, true).is_empty() && features("warfarin", Kind::Letters, false).is_empty());
+        let (own, meant) = ("can i take baclofen daily", "can i take it daily");
+        for kind in [Kind::Word, Kind::Pair, Kind::Letters] {
+            assert_eq!(features(own, kind, true), features(meant, kind, true), "the guide's own name is as good as none");
+        }
     }
 
     #[test]

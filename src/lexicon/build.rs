@@ -123,6 +123,12 @@ impl Lexicon {
         self.vocabulary.entry(word).map(|entry| entry.stem).filter(|&stem| stem != NONE)
     }
 
+    /// Symbol of the exact form of a lower-case word that the knowledge uses.
+    #[must_use]
+    pub fn surface(&self, word: &str) -> Option<Symbol> {
+        self.vocabulary.entry(word).map(|entry| entry.surface).filter(|&surface| surface != NONE)
+    }
+
     /// How a symbol is shown in an explanation.
     #[must_use]
     pub fn name(&self, symbol: Symbol) -> &str {

@@ -11,7 +11,12 @@ use crate::{
         wording::{self, Manner},
     },
     knowledge::guide::Guide,
-    lexicon::{build::Lexicon, names::Who, reading::Reading},
+    lexicon::{
+        build::Lexicon,
+        names::Who,
+        reading::Reading,
+        vocabulary::{NONE, Symbol},
+    },
     text::packed::Flags,
 };
 use rustc_hash::FxHashSet;
@@ -20,7 +25,7 @@ use serde::{Deserialize, Serialize};
 /// Sums from which a question is about another medicine: without a name of one, and with one beside which the guide's seems to be meant.
 /// Chosen on writers held back from the examples: of their questions that no name gave away two thirds are found, and of 650 questions
 /// about the guide's medicine that do not name it seven are lost.
-pub const LIMIT: f32 = -0.15;
+pub const LIMIT: f32 = -0.08;
 /// See [`LIMIT`].
 pub const NAMED: f32 = 0.0;
 
@@ -34,8 +39,8 @@ const LEAST_ASKED: usize = 1_000;
 /// Examples that must have a feature for it to count.
 const LEAST: u32 = 2;
 
-/// Names count by their place and their letters: what is learnt from known names then holds for unknown ones.
-const MANNER: Manner = Manner { letters: true, names_alike: true };
+/// What the guide's own name reads like.
+const MEANT: &str = "it";
 
 /// Starts of names of concepts that do not count: names of single medicines, and patterns of a guide.
 const UNSCORED: [&str; 5] = ["name:", "pattern:", "medicine:", "class-", "other-medicine"];
@@ -52,6 +57,8 @@ pub struct Others {
     guides: Vec<Option<Fitted>>,
     /// For each symbol: whether it counts when it is a concept.
     scored: Flags,
+    /// Symbol of the word that stands for the guide's own name.
+    meant: Symbol,
 }
 
 /// Working space, kept between questions.
@@ -63,8 +70,11 @@ pub struct Space {
 
 impl Space {
     /// Puts the features of a reading into `features`: sorted, each once.
-    fn gather(&mut self, reading: &Reading, scored: &Flags) {
-        wording::collect(reading, MANNER, |symbol| scored.has(symbol), &mut self.found);
+    ///
+    /// Names count by their place and their letters: what is learnt from known names then holds for unknown ones.
+    fn gather(&mut self, reading: &Reading, scored: &Flags, meant: Symbol) {
+        let manner = Manner { letters: true, names_alike: Some(meant) };
+        wording::collect(reading, manner, |symbol| scored.has(symbol), &mut self.found);
         self.features.clear();
         self.features.extend(self.found.iter().map(|found| found.feature));
         self.features.sort_unstable();
@@ -76,6 +86,7 @@ impl Space {
 pub struct OthersBuilder<'k> {
     guides: Vec<Option<Fitted>>,
     scored: Flags,
+    meant: Symbol,
     /// Questions about other medicines.
     others: &'k [Reading],
     on: bool,
@@ -87,7 +98,8 @@ impl<'k> OthersBuilder<'k> {
     #[must_use]
     pub fn new(lexicon: &Lexicon, others: &'k [Reading], techniques: Techniques) -> Self {
         let scored = lexicon.flags(|name| !UNSCORED.iter().any(|start| name.starts_with(start)));
-        Self { guides: Vec::new(), scored, others, on: techniques.others, space: Space::default() }
+        let meant = lexicon.surface(MEANT).unwrap_or(NONE);
+        Self { guides: Vec::new(), scored, meant, others, on: techniques.others, space: Space::default() }
     }
 
     /// Weighs the next guide: its own questions against those about other medicines.
@@ -100,7 +112,7 @@ impl<'k> OthersBuilder<'k> {
         let of_guide = |reading: &Reading| reading.mentions.iter().any(|mention| mention.who == Who::Guide(guide));
         let others = self.others.iter().filter(|reading| !of_guide(reading)).map(|reading| (reading, 1));
         for (reading, yes) in own.iter().map(|reading| (reading, 0)).chain(others) {
-            self.space.gather(reading, &self.scored);
+            self.space.gather(reading, &self.scored, self.meant);
             fitter.add(&self.space.features, 1, yes);
         }
         self.guides.push(Some(fitter.finish()));
@@ -109,7 +121,7 @@ impl<'k> OthersBuilder<'k> {
     /// What is known of all guides.
     #[must_use]
     pub fn finish(self) -> Others {
-        Others { guides: self.guides, scored: self.scored }
+        Others { guides: self.guides, scored: self.scored, meant: self.meant }
     }
 }
 
@@ -119,7 +131,7 @@ impl Others {
     #[must_use]
     pub fn sum(&self, reading: &Reading, guide: usize, space: &mut Space) -> Option<f32> {
         let fitted = self.guides.get(guide)?.as_ref()?;
-        space.gather(reading, &self.scored);
+        space.gather(reading, &self.scored, self.meant);
         let mut out = [0.0];
         fitted.sums(space.features.iter().map(|&feature| (feature, 1.0)), &mut out);
         Some(out[0])
@@ -130,7 +142,7 @@ impl Others {
     pub fn words(&self, reading: &Reading, guide: usize) -> Vec<String> {
         let Some(Some(fitted)) = self.guides.get(guide) else { return Vec::new() };
         let mut space = Space::default();
-        space.gather(reading, &self.scored);
+        space.gather(reading, &self.scored, self.meant);
         let mut seen = FxHashSet::default();
         let once = space.found.iter().filter(|found| seen.insert(found.feature));
         let mut weights: Vec<(f32, String)> =

@@ -28,7 +28,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { emergency: -0.38, suspected: -0.6, crisis: -0.1, doubted: -0.47, no_emergency: -1.1, no_crisis: -0.3 }
+        Self { emergency: -0.36, suspected: -0.6, crisis: -0.1, doubted: -0.5, no_emergency: -1.1, no_crisis: -0.3 }
     }
 }
 

@@ -203,7 +203,7 @@ struct Evidence<'e> {
 impl Evidence<'_> {
     /// Collects the features of a message, each with its sentence.
     fn collect(&self, sight: &Sight<'_>, space: &mut Space) {
-        let manner = Manner { letters: self.letters, names_alike: false };
+        let manner = Manner { letters: self.letters, names_alike: None };
         wording::collect(sight.reading, manner, |symbol| self.scored.has(symbol), &mut space.found);
         let out = &mut space.placed;
         out.clear();
