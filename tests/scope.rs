@@ -145,6 +145,7 @@ fn other_medicines_are_known_by_what_is_asked_of_them_too() {
         ("the orange tablets for a water infection turned my pee orange, how many days can I take them", true),
         ("is zelbrontinol supposed to be kept in the fridge after opening the vial", true),
         ("is clonazepam stronger than xanax", true),
+        ("is tizanidine any better?", false),
         ("do they bump you up every few days", false),
         ("expired in march still good?", false),
         ("Is it OK with ambien, or will the two knock me out?", false),

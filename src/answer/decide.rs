@@ -141,7 +141,7 @@ fn settle(decision: &mut Decision, case: &Case<'_>) {
     if small_talk(snapshot, reading, decision.guide, (best, belief), space) {
         return end(decision, silent(decision), "too little of it is about the medicine");
     }
-    if case.whose.reads_like_another(snapshot) {
+    if case.whose.reads_like_another(snapshot, reading) {
         decision.medicine = Scope::others(reading).into_iter().find(|&row| !snapshot.scoper.substance(row));
         return end(decision, Outcome::OtherMedicine, "asked as people ask about other medicines");
     }

@@ -33,11 +33,13 @@ impl Whose {
     }
 
     /// Whether it is asked as people ask about other medicines, though no name says so, or the guide's seems to be meant beside it.
-    pub fn reads_like_another(&self, snapshot: &Snapshot) -> bool {
+    pub fn reads_like_another(&self, snapshot: &Snapshot, reading: &Reading) -> bool {
         let limit = match &self.scope {
             Scope::Other { .. } => return false,
             // Nobody asks this bot about a drink alone.
             Scope::Both { others } if !others.is_empty() && others.iter().all(|&row| snapshot.scoper.substance(row)) => return false,
+            // One thing measured against another that the guide speaks of is measured against the guide's own.
+            Scope::Both { .. } if snapshot.scoper.versus(reading) => return false,
             Scope::Both { .. } => others::NAMED,
             Scope::Guide { .. } => others::LIMIT,
         };
