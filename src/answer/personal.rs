@@ -49,9 +49,7 @@ impl PersonalRequests {
     #[must_use]
     pub fn find(&self, reading: &Reading) -> Option<Personal> {
         // As in the gate, the longer phrase wins.
-        let takes = |not: Span, span: Span| {
-            not.start < span.end && span.start < not.end && not.end.abs_diff(not.start) >= span.end.abs_diff(span.start)
-        };
+        let takes = |not: Span, span: Span| not.overlaps(span) && !not.part_of(span);
         let asked = |symbol: Symbol, except: Option<Symbol>| {
             let taken = |span: Span| except.is_some_and(|except| reading.spans_of(except).any(|not| takes(not, span)));
             reading.spans_of(symbol).any(|span| !taken(span))

@@ -61,7 +61,7 @@ pub struct Manner {
 }
 
 /// Letters from which an unknown word can be the name of a medicine.
-pub const NAME_LETTERS: usize = 5;
+const NAME_LETTERS: usize = 5;
 
 /// Whether a word at an index is known to nobody and can be the name of a medicine.
 #[must_use]

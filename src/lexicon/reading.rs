@@ -51,6 +51,20 @@ pub struct Span {
     pub end: u16,
 }
 
+impl Span {
+    /// Whether it stands within another place and is shorter.
+    #[must_use]
+    pub fn part_of(self, large: Self) -> bool {
+        large.start <= self.start && self.end <= large.end && (large.start, large.end) != (self.start, self.end)
+    }
+
+    /// Whether the two share a word.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
 /// A read question. Holds the question's words: never log, store or show it.
 #[derive(Default)]
 pub struct Reading {

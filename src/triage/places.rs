@@ -83,13 +83,3 @@ pub(super) fn close(bounds: &mut Vec<(u16, u16)>, start: usize, end: usize) {
     let pair = (u16::try_from(start).unwrap_or(u16::MAX), u16::try_from(end).unwrap_or(u16::MAX));
     bounds.extend((start..end).map(|_| pair));
 }
-
-/// Whether a span is a part of another and shorter.
-pub(super) fn part_of(small: Span, large: Span) -> bool {
-    small.start >= large.start && small.end <= large.end && small.end - small.start < large.end - large.start
-}
-
-/// Whether two spans share a word.
-pub(super) fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
-}

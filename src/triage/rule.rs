@@ -1,6 +1,6 @@
 //! A rule as symbols, and how it is tried on a message.
 
-use super::{places::overlap, scene::Scene, verdict::Reason};
+use super::{scene::Scene, verdict::Reason};
 use crate::{
     knowledge::rules::{Bounds, Mood, Rule, Scope, Time},
     lexicon::{reading::Span, vocabulary::Symbol},
@@ -135,7 +135,7 @@ impl Compiled {
                     vetoed(span, Reason::Bare, None);
                     continue;
                 }
-                let free = !signs.iter().any(|held| overlap(*held, span));
+                let free = !signs.iter().any(|held| held.overlaps(span));
                 if free && chosen.is_none() {
                     chosen = Some(span);
                 }

@@ -7,7 +7,7 @@
 
 use super::{
     cues::Cues,
-    places::{Places, close, overlap, part_of, sentences, set},
+    places::{Places, close, sentences, set},
     verdict::Reason,
 };
 use crate::{
@@ -63,7 +63,7 @@ impl<'r> Scene<'r> {
         // The longer phrase wins: a `-not` phrase that is only a part of a place's words takes nothing away.
         let taken = |span: &Span| {
             let around = |not: Symbol| all.slice(not, span.start.saturating_sub(LONGEST), span.end);
-            except.get(&span.concept).is_some_and(|&not| around(not).iter().any(|&other| overlap(*span, other) && !part_of(other, *span)))
+            except.get(&span.concept).is_some_and(|&not| around(not).iter().any(|&other| span.overlaps(other) && !other.part_of(*span)))
         };
         let taken: Vec<Span> = all.all().iter().filter(|span| taken(span)).copied().collect();
         let (mut places, mut taken) = (all, taken.into_iter().peekable());
@@ -189,7 +189,7 @@ impl<'r> Scene<'r> {
 
     fn other_sense(&self, sign: Span, animal: bool) -> Option<Veto> {
         let near = (sign.start.saturating_sub(LONGEST), sign.end);
-        let idiom = self.range(self.cues.idiom, near).find(|idiom| overlap(*idiom, sign));
+        let idiom = self.range(self.cues.idiom, near).find(|idiom| idiom.overlaps(sign));
         let idiom = idiom.or_else(|| if animal { None } else { self.animal(sign) })?;
         Some((Reason::OtherSense, Some(idiom)))
     }

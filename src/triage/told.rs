@@ -37,7 +37,7 @@ const SIGN: &str = "d-";
 /// Examples that must have a feature for it to count.
 const LEAST: u32 = 3;
 
-/// The same for letters of words, of which there are many: from three on they found no more danger, and half as many again were kept.
+/// The same for letters of words, of which there are many: those of fewer examples found no more danger and a few more false alarms.
 const LEAST_LETTERS: u32 = 8;
 
 /// Whether a feature counts that so many examples have.
