@@ -28,8 +28,8 @@ pub const COLUMNS: [(&str, &str); 6] = [
 ];
 
 /// Every technique by name, with its switch. Taken apart without `..`, so that a new technique cannot be left out.
-fn switches(techniques: &mut Techniques) -> [(&'static str, &mut bool); 8] {
-    let Techniques { concepts, pairs, clauses, patterns, fits, examples, letters, others } = techniques;
+fn switches(techniques: &mut Techniques) -> [(&'static str, &mut bool); 9] {
+    let Techniques { concepts, pairs, clauses, patterns, fits, examples, letters, around, others } = techniques;
     [
         ("concepts", concepts),
         ("pairs", pairs),
@@ -38,6 +38,7 @@ fn switches(techniques: &mut Techniques) -> [(&'static str, &mut bool); 8] {
         ("fits", fits),
         ("examples", examples),
         ("letters", letters),
+        ("around", around),
         ("others", others),
     ]
 }

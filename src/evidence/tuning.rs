@@ -20,13 +20,25 @@ pub struct Techniques {
     pub examples: bool,
     /// Letters of words in examples of danger.
     pub letters: bool,
+    /// Two words around any other in examples of danger.
+    pub around: bool,
     /// How people ask about other medicines, weighed beside their names.
     pub others: bool,
 }
 
 impl Default for Techniques {
     fn default() -> Self {
-        Self { concepts: true, pairs: true, clauses: true, patterns: true, fits: true, examples: true, letters: true, others: true }
+        Self {
+            concepts: true,
+            pairs: true,
+            clauses: true,
+            patterns: true,
+            fits: true,
+            examples: true,
+            letters: true,
+            around: true,
+            others: true,
+        }
     }
 }
 

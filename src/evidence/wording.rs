@@ -9,6 +9,7 @@ use crate::lexicon::{
     reading::{How, Reading, Token},
     vocabulary::{NONE, Symbol},
 };
+use serde::{Deserialize, Serialize};
 
 /// Symbols for what is no word: the ends of a sentence, any number in digits, a medicine of ours, another one. Far above all
 /// symbols of words, and small enough that pairs of them stay below the tags.
@@ -21,6 +22,7 @@ const OTHER: Symbol = (1 << 24) - 5;
 /// Tags of features that are not words.
 const LETTERS: u8 = 1;
 const CONCEPT: u8 = 2;
+const AROUND: u8 = 3;
 /// First tag that is free for others.
 pub const FREE: u8 = 8;
 
@@ -50,11 +52,19 @@ pub fn is_letters(feature: Feature) -> bool {
     feature >> 56 == u64::from(LETTERS)
 }
 
+/// Whether a feature is two words around another one.
+#[must_use]
+pub fn is_around(feature: Feature) -> bool {
+    feature >> 56 == u64::from(AROUND)
+}
+
 /// What of the words is looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct Manner {
     /// Their letters.
     pub letters: bool,
+    /// Two words with one between them, whichever that is.
+    pub around: bool,
     /// An unknown word is taken like the name of another medicine, and the letters of such names count; the guide's own name reads like
     /// the word with this symbol, so that what is learnt from questions with it holds for those without.
     pub names_alike: Option<Symbol>,
@@ -75,7 +85,7 @@ pub fn strange(reading: &Reading, index: usize) -> bool {
 pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> bool, out: &mut Vec<Found>) {
     out.clear();
     let mut mentions = reading.mentions.iter().peekable();
-    let mut before = OPENS;
+    let (mut before, mut earlier) = (OPENS, NONE);
     for (index, token) in reading.tokens.iter().enumerate() {
         let Ok(at) = u16::try_from(index) else { break };
         while mentions.next_if(|mention| mention.end <= at).is_some() {}
@@ -93,7 +103,10 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
                 out.push(Found { feature: one(symbol), kind: Kind::Word, ..place(token, at, at) });
             }
             push_pair(before, symbol, token, at.saturating_sub(u16::from(before != OPENS)), at, out);
-            before = symbol;
+            if manner.around {
+                push_around(earlier, symbol, token, at, out);
+            }
+            (earlier, before) = (before, symbol);
         }
         let named = named.is_some() && !(manner.names_alike.is_some() && symbol == OTHER);
         if manner.letters && !named && symbol != DIGITS && token.zipf < EVERYDAY {
@@ -101,7 +114,10 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
         }
         if reading.tokens.get(index + 1).is_none_or(|next| next.sentence != token.sentence) {
             push_pair(before, CLOSES, token, at, at, out);
-            before = OPENS;
+            if manner.around {
+                push_around(earlier, CLOSES, token, at, out);
+            }
+            (earlier, before) = (NONE, OPENS);
         }
     }
     for span in reading.spans.iter().filter(|span| scored(span.concept)) {
@@ -114,6 +130,14 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
 fn push_pair(first: Symbol, second: Symbol, token: &Token, start: u16, at: u16, out: &mut Vec<Found>) {
     if first != NONE && second != NONE {
         out.push(Found { feature: two(first, second), kind: Kind::Pair, ..place(token, start, at) });
+    }
+}
+
+/// Pushes two words that stand around another one.
+fn push_around(first: Symbol, second: Symbol, token: &Token, at: u16, out: &mut Vec<Found>) {
+    if first != NONE && second != NONE {
+        let feature = two(first, second) | tagged(AROUND, 0);
+        out.push(Found { feature, kind: Kind::Pair, ..place(token, at.saturating_sub(2), at) });
     }
 }
 
@@ -152,7 +176,7 @@ mod tests {
 
     fn found(reading: &Reading, letters: bool) -> Vec<Found> {
         let mut out = Vec::new();
-        collect(reading, Manner { letters, names_alike: None }, |_| true, &mut out);
+        collect(reading, Manner { letters, around: false, names_alike: None }, |_| true, &mut out);
         out
     }
 
@@ -199,11 +223,31 @@ mod tests {
     }
 
     #[test]
+    fn two_words_around_another_count_whichever_that_is() {
+        let around = |text: &str| -> Vec<Feature> {
+            let mut out = Vec::new();
+            collect(&read(text), Manner { letters: false, around: true, names_alike: None }, |_| false, &mut out);
+            let mut features: Vec<Feature> = out.into_iter().map(|f| f.feature).filter(|f| f >> 56 == u64::from(super::AROUND)).collect();
+            features.sort_unstable();
+            features
+        };
+        let pair = |first, second| two(first, second) | tagged(super::AROUND, 0);
+        let [he, never, woke] = [0, 1, 2].map(|at: usize| read("he never woke").tokens[at].surface);
+        let mut expect = [pair(OPENS, never), pair(he, woke), pair(never, CLOSES)];
+        expect.sort_unstable();
+        assert_eq!(around("he never woke"), expect);
+        let shared = |a: &str, b: &str| around(a).into_iter().filter(|f| around(b).contains(f)).count();
+        assert_eq!(shared("he never woke", "he barely woke"), 1, "what stands around is the same");
+        assert_eq!(around("he. woke"), [pair(OPENS, CLOSES); 2], "no sentence reaches into the next");
+        assert!(found(&read("he never woke"), false).iter().all(|f| f.feature >> 56 != u64::from(super::AROUND)), "switched off");
+    }
+
+    #[test]
     fn an_unknown_word_is_like_a_name_where_that_is_asked_for() {
         let it = read("it").tokens[0].surface;
         let features = |text: &str, kind: Kind, alike: bool| -> Vec<Feature> {
             let mut out = Vec::new();
-            collect(&read(text), Manner { letters: true, names_alike: alike.then_some(it) }, |_| false, &mut out);
+            collect(&read(text), Manner { letters: true, around: false, names_alike: alike.then_some(it) }, |_| false, &mut out);
             out.into_iter().filter(|f| f.kind == kind).map(|f| f.feature).collect()
         };
         let (unknown, known) = ("can i take zelbrontin daily", "can i take warfarin daily");

@@ -6,7 +6,7 @@
 
 use crate::evidence::{
     features::Feature,
-    fitted::{Fitted, Fitter, MOST_QUESTIONS, Questions},
+    fitted::{Design, Fitted, Fitter, MOST_QUESTIONS, Questions},
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ impl Builder {
     /// Starts with no examples for so many targets.
     #[must_use]
     pub fn new(targets: usize) -> Self {
-        let of = |from: usize| Fitter::new(targets - from, share, |_, count| count >= LEAST);
+        let of = |from: usize| Fitter::new(Design { questions: targets - from, fine: 0, share, kept: |_, count| count >= LEAST });
         Self { parts: (0..targets).step_by(MOST_QUESTIONS).map(of).collect(), targets, features: Vec::new() }
     }
 

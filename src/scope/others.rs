@@ -6,7 +6,7 @@
 use crate::{
     evidence::{
         features::{Feature, Found},
-        fitted::{Fitted, Fitter},
+        fitted::{Design, Fitted, Fitter},
         tuning::Techniques,
         wording::{self, Manner},
     },
@@ -73,7 +73,7 @@ impl Space {
     ///
     /// Names count by their place and their letters: what is learnt from known names then holds for unknown ones.
     fn gather(&mut self, reading: &Reading, scored: &Flags, meant: Symbol) {
-        let manner = Manner { letters: true, names_alike: Some(meant) };
+        let manner = Manner { letters: true, around: false, names_alike: Some(meant) };
         wording::collect(reading, manner, |symbol| scored.has(symbol), &mut self.found);
         self.features.clear();
         self.features.extend(self.found.iter().map(|found| found.feature));
@@ -108,7 +108,7 @@ impl<'k> OthersBuilder<'k> {
             self.guides.push(None);
             return;
         }
-        let mut fitter = Fitter::new(1, wording::share, |_, count| count >= LEAST);
+        let mut fitter = Fitter::new(Design { questions: 1, fine: 1, share: wording::share, kept: |_, count| count >= LEAST });
         let of_guide = |reading: &Reading| reading.mentions.iter().any(|mention| mention.who == Who::Guide(guide));
         let others = self.others.iter().filter(|reading| !of_guide(reading)).map(|reading| (reading, 1));
         for (reading, yes) in own.iter().map(|reading| (reading, 0)).chain(others) {

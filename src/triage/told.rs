@@ -13,7 +13,7 @@ use super::{
 use crate::{
     evidence::{
         features::{Feature, Found, Kind, tagged},
-        fitted::{Fitted, Fitter, MOST_QUESTIONS, Questions},
+        fitted::{Design, Fitted, Fitter, MOST_QUESTIONS, Questions},
         tuning::Techniques,
         wording::{self, FREE, Manner},
     },
@@ -40,9 +40,17 @@ const LEAST: u32 = 3;
 /// The same for letters of words, of which there are many: those of fewer examples found no more danger and a few more false alarms.
 const LEAST_LETTERS: u32 = 8;
 
+/// The same for two words around another one, of which there are most.
+const LEAST_AROUND: u32 = 4;
+
 /// Whether a feature counts that so many examples have.
 fn kept(feature: Feature, examples: u32) -> bool {
-    examples >= if wording::is_letters(feature) { LEAST_LETTERS } else { LEAST }
+    examples
+        >= match feature {
+            letters if wording::is_letters(letters) => LEAST_LETTERS,
+            around if wording::is_around(around) => LEAST_AROUND,
+            _ => LEAST,
+        }
 }
 
 /// Words shown in a finding, and what they must count.
@@ -73,9 +81,9 @@ pub struct Told {
     targets: Targets,
     scored: Flags,
     signs: Flags,
-    /// Whether the examples count at all, and the letters of words among them.
+    /// Whether the examples count at all, and what of their words does.
     on: bool,
-    letters: bool,
+    manner: Manner,
 }
 
 /// What the examples say of a message.
@@ -135,7 +143,7 @@ pub struct ToldBuilder {
     scored: Flags,
     signs: Flags,
     on: bool,
-    letters: bool,
+    manner: Manner,
     space: Space,
 }
 
@@ -146,13 +154,13 @@ impl ToldBuilder {
         let targets = Targets::of(knowledge);
         let counted = |name: &str| !UNSCORED.iter().any(|start| name.starts_with(start));
         Self {
-            fitter: Fitter::new(CLASSES + targets.emergencies.len(), wording::share, kept),
+            fitter: Fitter::new(Design { questions: CLASSES + targets.emergencies.len(), fine: CLASSES, share: wording::share, kept }),
             targets,
             labels: knowledge.rules.iter().map(|class| class.id.as_str().into()).collect(),
             scored: lexicon.flags(counted),
             signs: lexicon.flags(|name| name.starts_with(SIGN) && !name.ends_with("-not")),
             on: techniques.examples,
-            letters: techniques.letters,
+            manner: Manner { letters: techniques.letters, around: techniques.around, names_alike: None },
             space: Space::default(),
         }
     }
@@ -170,7 +178,7 @@ impl ToldBuilder {
     }
 
     fn weigh(&mut self, reading: &Reading, gate: &Gate, (asked, yes): (Questions, Questions)) {
-        let evidence = Evidence { scored: &self.scored, signs: &self.signs, letters: self.letters };
+        let evidence = Evidence { scored: &self.scored, signs: &self.signs, manner: self.manner };
         let sight = gate.sight(reading);
         evidence.collect(&sight, &mut self.space);
         let verdict = sight.scan();
@@ -188,8 +196,8 @@ impl ToldBuilder {
     /// The weighed examples.
     #[must_use]
     pub fn finish(self) -> Told {
-        let Self { fitter, targets, scored, signs, on, letters, .. } = self;
-        Told { fitted: fitter.finish(), targets, scored, signs, on, letters }
+        let Self { fitter, targets, scored, signs, on, manner, .. } = self;
+        Told { fitted: fitter.finish(), targets, scored, signs, on, manner }
     }
 }
 
@@ -197,14 +205,13 @@ impl ToldBuilder {
 struct Evidence<'e> {
     scored: &'e Flags,
     signs: &'e Flags,
-    letters: bool,
+    manner: Manner,
 }
 
 impl Evidence<'_> {
     /// Collects the features of a message, each with its sentence.
     fn collect(&self, sight: &Sight<'_>, space: &mut Space) {
-        let manner = Manner { letters: self.letters, names_alike: None };
-        wording::collect(sight.reading, manner, |symbol| self.scored.has(symbol), &mut space.found);
+        wording::collect(sight.reading, self.manner, |symbol| self.scored.has(symbol), &mut space.found);
         let out = &mut space.placed;
         out.clear();
         out.extend(space.found.iter().map(|found| (found.sentence, found.feature)));
@@ -246,7 +253,7 @@ impl Told {
         if reading.tokens.is_empty() {
             return;
         }
-        let evidence = Evidence { scored: &self.scored, signs: &self.signs, letters: self.letters };
+        let evidence = Evidence { scored: &self.scored, signs: &self.signs, manner: self.manner };
         evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let Sums { emergency, crisis, class } = sums;
