@@ -2,7 +2,7 @@
 
 use super::{
     level::Level,
-    names::{Names, Who, spellings},
+    names::{DRINK, Names, Who, spellings},
     phrase::{self, Atom, Element, Phrase, Written},
     prepare::{aliases, class_concept, foreign, joins, questions, variants},
     spelling::Speller,
@@ -74,8 +74,8 @@ impl Lexicon {
             alias: aliases(knowledge),
             join: joins(knowledge),
             numbers: knowledge.forms.numbers.iter().map(|(word, &value)| (word.as_str().into(), value)).collect(),
-            needs_cue: knowledge.medicines.iter().map(|m| m.needs_cue && *m.class != *"alcohol").collect(),
-            speller: Speller::new(&vocabulary, |_| None),
+            needs_cue: knowledge.medicines.iter().map(|m| m.needs_cue && *m.class != *DRINK).collect(),
+            speller: Speller::new(&vocabulary, |_| 0, |_| None),
             levels: Vec::new(),
             class_of,
             guide_name,
@@ -95,7 +95,7 @@ impl Lexicon {
             lexicon.vocabulary.add_domain(joined);
         }
         lexicon.vocabulary.add_english(&knowledge.english);
-        lexicon.speller = Speller::new(&lexicon.vocabulary, |word| lexicon.names.budget(word));
+        lexicon.speller = Speller::new(&lexicon.vocabulary, |entry| usage.small(entry), |word| lexicon.names.budget(word));
         lexicon.compile(pending, name_phrases, usage, &mut faults);
         (lexicon, faults)
     }
@@ -223,7 +223,7 @@ impl Lexicon {
         }
         let mut meant: Vec<String> = strange.into_iter().filter(|&(_, times)| times >= MEANT).map(|(word, _)| word).collect();
         meant.sort_unstable();
-        let speller = Speller::new(&self.vocabulary, |word| self.names.budget(word));
+        let speller = Speller::new(&self.vocabulary, |entry| usage.small(entry), |word| self.names.budget(word));
         meant.retain(|word| !speller.nearest(word).is_some_and(|near| self.names.of_guide(near.word)));
         for word in meant {
             usage.word(self.vocabulary.add_domain(&word));

@@ -57,6 +57,9 @@ const ONE_SLIP: usize = 6;
 /// Letters from which one slip is forgiven in another medicine's name (`safety` research: five and six exact).
 const OTHER_ONE_SLIP: usize = 7;
 
+/// Class of the names of drinks.
+pub(super) const DRINK: &str = "alcohol";
+
 impl Names {
     /// Slips forgiven for a written word that is a name, and whose it is; `None` when it is none.
     #[must_use]
@@ -82,9 +85,11 @@ impl Names {
 
     /// Remembers a one-word name of another medicine. All names of one medicine have the same number.
     pub(super) fn other_word(&mut self, word: &str, medicine: &Medicine, number: u16) {
+        // A drink is an everyday word, which nothing else is meant by.
+        let exact = medicine.exact && *medicine.class != *DRINK;
         let slips = match word.len() {
-            _ if medicine.exact && word.len() < TWO_SLIPS => 0,
-            _ if medicine.exact => 1,
+            _ if exact && word.len() < TWO_SLIPS => 0,
+            _ if exact => 1,
             n if n >= TWO_SLIPS => 2,
             n if n >= OTHER_ONE_SLIP => 1,
             _ => 0,

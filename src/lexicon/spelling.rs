@@ -1,6 +1,9 @@
 //! Spelling: the nearest known word for one that is not known.
 
-use super::{names::Budget, vocabulary::Vocabulary};
+use super::{
+    names::Budget,
+    vocabulary::{Entry, Vocabulary},
+};
 use crate::text::{
     distance,
     packed::{Bytes, Numbers, Text},
@@ -12,7 +15,7 @@ use std::ops::Range;
 const COMMON: u8 = 42;
 
 /// Letters up to which one slip is forgiven; from there on two.
-const ONE_SLIP: usize = 5;
+const ONE_SLIP: usize = 6;
 
 /// Letters of the shortest word that is corrected.
 const SHORTEST: usize = 4;
@@ -22,8 +25,8 @@ const SHORTEST: usize = 4;
 struct Facts {
     /// Zipf frequency, times ten.
     zipf: u8,
-    /// A phrase, keyword or example uses it.
-    domain: bool,
+    /// How often people use it: see [`Usage`](super::usage::Usage), 0 where no phrase, keyword or example does.
+    usage: u8,
     /// Slips forgiven for it, whatever the length of the misspelt word; `None` for ordinary words.
     name_budget: Option<u8>,
 }
@@ -31,12 +34,12 @@ struct Facts {
 impl Facts {
     /// In one number: a byte for the frequency, one for the use, one for the slips and one more for "a name".
     fn packed(self) -> u32 {
-        u32::from_le_bytes([self.zipf, self.domain.into(), self.name_budget.unwrap_or(0), self.name_budget.is_some().into()])
+        u32::from_le_bytes([self.zipf, self.usage, self.name_budget.unwrap_or(0), self.name_budget.is_some().into()])
     }
 
     fn of(packed: u32) -> Self {
-        let [zipf, domain, slips, name] = packed.to_le_bytes();
-        Self { zipf, domain: domain != 0, name_budget: (name != 0).then_some(slips) }
+        let [zipf, usage, slips, name] = packed.to_le_bytes();
+        Self { zipf, usage, name_budget: (name != 0).then_some(slips) }
     }
 }
 
@@ -184,7 +187,7 @@ pub struct Correction<'s> {
 
 impl Speller {
     /// Collects the words that may be meant. `names` gives the slips forgiven for names of medicines (0 for exact ones).
-    pub fn new(vocabulary: &Vocabulary, names: impl Fn(&str) -> Option<Budget>) -> Self {
+    pub fn new(vocabulary: &Vocabulary, usage: impl Fn(Entry) -> u8, names: impl Fn(&str) -> Option<Budget>) -> Self {
         /// Ordinary words, and names.
         type Lists<'v> = [Vec<(&'v str, Facts, Option<u16>)>; 2];
         let mut by_length: Vec<Lists<'_>> = Vec::new();
@@ -198,7 +201,7 @@ impl Speller {
             }
             if let Some([words, names]) = by_length.get_mut(word.len()) {
                 let list = if name.is_some() { names } else { words };
-                let facts = Facts { zipf: entry.zipf, domain: entry.domain, name_budget };
+                let facts = Facts { zipf: entry.zipf, usage: usage(entry), name_budget };
                 list.push((word, facts, name.map(|name| name.owner)));
             }
         }
@@ -209,9 +212,10 @@ impl Speller {
 
     /// The nearest known word, or `None` when none is near or names of two medicines are equally near.
     ///
-    /// Slips forgiven: one up to five letters, two from six on and then only behind the same first letter; names of
+    /// Slips forgiven: one up to six letters, two from seven on and then only behind the same first letter; names of
     /// medicines have their own budgets. One slip is looked for first, because it always beats two. Of equally near words
-    /// the one with the same first letter, then the one the knowledge uses, then the commoner wins.
+    /// the one with the same first letter, then the one that only doubles a letter or does not, then the one people use more often
+    /// where they ask and tell, then the commoner wins.
     #[must_use]
     pub fn nearest(&self, word: &str) -> Option<Correction<'_>> {
         let length = word.len();
@@ -219,7 +223,7 @@ impl Speller {
         if !(SHORTEST..=distance::MAX_LETTERS).contains(&length) || !word.is_ascii() {
             return None;
         }
-        let mut search = Search { word, letters: distance::letters(word), first, slips: 1, best: None, tied: false };
+        let mut search = Search { word, letters: distance::letters(word), slips: 1, best: None, tied: false };
         for bucket in self.buckets(length, 1) {
             for list in [&bucket.names, &bucket.words] {
                 search.among(list, list.starting(first));
@@ -251,7 +255,6 @@ impl Speller {
 struct Search<'s, 'w> {
     word: &'w str,
     letters: u64,
-    first: u8,
     slips: u8,
     best: Option<(Rank, Candidate<'s>)>,
     tied: bool,
@@ -276,7 +279,7 @@ impl<'s> Search<'s, '_> {
         if candidate.facts.name_budget.is_some_and(|budget| budget < self.slips) {
             return;
         }
-        let rank = Rank::of(self.first, &candidate);
+        let rank = Rank::of(self.word, &candidate);
         match &self.best {
             Some((held, other)) => {
                 // Two names of one medicine agree on what was meant.
@@ -295,16 +298,63 @@ impl<'s> Search<'s, '_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     other_first: bool,
-    foreign: bool,
-    rarity: u8,
+    /// More than letters doubled or not.
+    unlike: bool,
+    rarity: u16,
+    /// In everyday English.
+    plain: u8,
 }
 
 impl Rank {
-    fn of(first: u8, candidate: &Candidate<'_>) -> Self {
+    fn of(written: &str, candidate: &Candidate<'_>) -> Self {
+        let usage = u16::from(candidate.facts.usage);
         Self {
-            other_first: candidate.word.as_bytes().first() != Some(&first),
-            foreign: !candidate.facts.domain,
-            rarity: u8::MAX - candidate.facts.zipf,
+            other_first: candidate.word.as_bytes().first() != written.as_bytes().first(),
+            unlike: !undoubled(written).eq(undoubled(candidate.word)),
+            rarity: u16::MAX - usage,
+            plain: u8::MAX - candidate.facts.zipf,
+        }
+    }
+}
+
+/// The letters of a word, each once where it stands twice.
+fn undoubled(word: &str) -> impl Iterator<Item = u8> {
+    let before = std::iter::once(0).chain(word.bytes());
+    word.bytes().zip(before).filter_map(|(byte, before)| (byte != before).then_some(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        knowledge::{files, load},
+        lexicon::build::Lexicon,
+    };
+    use std::sync::LazyLock;
+
+    /// What a word is read as by the shipped lexicon.
+    fn read(word: &str) -> String {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::build(&load::parse(&files::embedded()).0, &[]).0);
+        let reading = LEXICON.read(word);
+        reading.words(0, u16::try_from(reading.tokens.len()).unwrap())
+    }
+
+    #[test]
+    fn the_word_that_people_mean_where_they_ask_and_tell_is_taken() {
+        for (written, meant, why) in [
+            ("dizy", "dizzy", "a letter undoubled, not another word of equal distance"),
+            ("dizzzy", "dizzy", "a letter three times"),
+            ("stif", "stiff", "not `stir`"),
+            ("swolen", "swollen", "not `stolen`"),
+            ("blury", "blurry", "not `bury`"),
+            ("spazm", "spasm", "more often meant here than `spam`"),
+            ("rashs", "rash", "the commoner of two"),
+            ("headake", "headache", "two slips in a long word"),
+            ("alchohol", "alcohol", "a drink is an everyday word, though it is a name"),
+            ("wen", "when", "a short form"),
+            ("nurtek", "nurtek", "two slips in six letters may be any name"),
+            ("zz", "zz", "too short to tell"),
+        ] {
+            assert_eq!(read(written), meant, "{why}");
         }
     }
 }

@@ -40,6 +40,14 @@ impl Usage {
         }
     }
 
+    /// How often a word is met, small: eight steps for each doubling, and 1 at least for one that is used at all.
+    pub fn small(&self, entry: Entry) -> u8 {
+        let count = self.counts.get(entry.surface as usize).copied().unwrap_or(0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "not negative, below 256")]
+        let steps = (8.0 * (count as f32 + 1.0).log2()) as u8;
+        steps.max(entry.domain.into())
+    }
+
     fn of_element(&self, element: &Element) -> u32 {
         element.atoms.iter().fold(0, |sum, &atom| sum.saturating_add(self.of(atom)))
     }
