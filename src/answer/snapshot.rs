@@ -44,7 +44,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { minimum: 5.0, answer: 0.5, clarify: 0.65 }
+        Self { minimum: 5.0, answer: 0.5, clarify: 0.5 }
     }
 }
 
