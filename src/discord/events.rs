@@ -171,7 +171,7 @@ impl Shared {
         sent.unwrap_or_else(|refusal| unsent("failure", None, None, &refusal));
     }
 
-    async fn message(&self, http: &Http, message: &Message) {
+    pub(super) async fn message(&self, http: &Http, message: &Message) {
         let surface = match addressed(message, self.identity.me().await) {
             Ok(surface) => surface,
             Err(NOT_SAID_TO_US) if self.reads_all => return self.overheard(http, message).await,

@@ -10,11 +10,14 @@ use super::{
     reply,
 };
 use crate::app::ask::{Answer, Question};
-use serenity::all::{ChannelId, GuildId, Http, MessageId, MessageUpdateEvent};
+use serenity::all::{ChannelId, GuildId, Http, Message, MessageId, MessageUpdateEvent, Timestamp};
 use std::time::Instant;
 
 /// Deleted messages that are looked up in the store: a bulk delete has at most a hundred.
 const MOST_ASKED: usize = 100;
+
+/// Seconds after which a message without an answer is left alone when it is edited: whoever mends a word of last year needs no help now.
+const OLDEST_EDIT: i64 = 24 * 60 * 60;
 
 impl Shared {
     /// Messages were deleted. Of questions the replies go too; of replies the record.
@@ -99,6 +102,20 @@ impl Shared {
         }
     }
 
+    /// What had no answer was edited. If it tells of a danger now, it is answered as if it had been written so at once.
+    async fn edited_into_danger(&self, http: &Http, event: &MessageUpdateEvent, text: &str) {
+        let age = Timestamp::now().unix_timestamp() - event.id.created_at().unix_timestamp();
+        let guild = event.guild_id.map_or(0, GuildId::get);
+        let danger = || self.app.ask(&Question { text, asker: None, at: Instant::now(), addressed: false, guild }).banner();
+        if age > OLDEST_EDIT || event.author.is_none() || !danger() {
+            return;
+        }
+        let mut message = Message::default();
+        event.apply_to_message(&mut message);
+        self.seen.remove(event.id.get());
+        self.message(http, &message).await;
+    }
+
     /// A question was edited. Danger is judged again each time, the section once: a conversation about an answer would lose its
     /// subject if the answer kept changing.
     pub(super) async fn edited(&self, http: &Http, event: &MessageUpdateEvent) {
@@ -106,8 +123,13 @@ impl Shared {
         let (Some(text), Some(edited)) = (event.content.as_deref().filter(|text| !text.is_empty()), event.edited_timestamp) else { return };
         let when = i64::try_from(edited.unix_timestamp_nanos() / 1_000_000).unwrap_or_default();
         self.recall_reply(event).await;
-        if self.replies.newest(event.id, |known| known.edited = known.edited.max(when)).is_none() {
-            return;
+        let dated = || self.replies.newest(event.id, |known| known.edited = known.edited.max(when)).is_some();
+        if !dated() {
+            let _turn = self.replies.turn(event.id).lock().await;
+            // Another edit may have been answered meanwhile.
+            if !dated() {
+                return self.edited_into_danger(http, event, text).await;
+            }
         }
         self.replies.settle(event.id).await;
         let _turn = self.replies.turn(event.id).lock().await;

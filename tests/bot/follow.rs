@@ -1,7 +1,12 @@
 //! A reply follows its question: edited, deleted, deleted in bulk, and after a restart.
 
-use super::support::{Bot, MISSED, MISSED_TITLE, said, scene, sound};
+use super::{
+    moderate::{ordered, scene_at},
+    stores::places,
+    support::{Bot, MISSED, MISSED_TITLE, said, scene, sound},
+};
 use loopback::{Loopback, Message, MessageId};
+use serde_json::json;
 use std::time::Duration;
 
 const DRIVING: &str = "can i drive on it";
@@ -93,6 +98,33 @@ async fn an_edit_changes_the_reply_once_and_danger_is_seen_every_time() {
     assert_eq!(discord.message(reply.id).earlier.len(), before);
     bot.finish(&discord).await;
     assert_eq!(said(&discord, "general").len(), 1, "one question, one reply");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_had_no_answer_is_answered_when_it_is_edited_into_a_danger() {
+    let place = &places().await[0];
+    let (discord, bot, _) = scene_at(place).await;
+    let (alice, bob) = (discord.member("alice"), discord.member("bob"));
+    // Where the bot does not speak, an edit into a danger changes nothing, unless it names the bot.
+    let off = alice.says("general", "good morning everybody").await;
+    alice.edits(off, EMERGENCY).await;
+    alice.edits(off, &format!("<@{}> {EMERGENCY}", discord.bot_id())).await;
+    sound(&discord.wait_reply(off).await);
+    assert_eq!(said(&discord, "general").len(), 1);
+
+    ordered(&discord.member("mod"), "channel", json!({"mode": "emergencies"})).await;
+    let talk = bob.says("general", "dad had a quiet night").await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    bob.edits(talk, "dad had a quiet night and a long breakfast").await;
+    bob.edits(talk, EMERGENCY).await;
+    let reply = discord.wait_reply(talk).await;
+    assert!(reply.content.starts_with('🚨'), "{}", reply.content);
+    bob.edits(talk, &format!("{EMERGENCY}!!")).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(said(&discord, "general").len(), 2, "one question, one reply");
+    bob.deletes(talk).await;
+    discord.wait_change(reply.id, |message| message.deleted).await;
+    bot.finish(&discord).await;
 }
 
 /// A helper posts the section with this title below a message.
