@@ -70,6 +70,10 @@ impl Store {
             pool = pool.after_connect(move |connection, _| {
                 Box::pin(async move {
                     connection.execute(SQLITE).await?;
+                    if memory {
+                        // One that was lost took its tables along.
+                        migrations().run_direct(None, connection, false).await?;
+                    }
                     Ok(())
                 })
             });
@@ -128,6 +132,16 @@ mod tests {
             let made = Store::new(url).map(drop);
             assert_eq!(made.is_ok(), sound, "{url}: {made:?}");
             assert!(sound || matches!(made, Err(Error::Address(_))), "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn memory_whose_connection_is_lost_has_its_tables_again() {
+        let store = Store::new("sqlite::memory:").unwrap();
+        for _ in 0..2 {
+            let pool = store.ready().await.unwrap();
+            sqlx::query("SELECT count(*) FROM posting").fetch_one(pool).await.unwrap();
+            pool.acquire().await.unwrap().close().await.unwrap();
         }
     }
 
