@@ -211,7 +211,8 @@ impl Shared {
         }
         let together = bursts.add(heard.channel, heard.asker, heard.message.id, text);
         let ask = |text: &str| self.app.ask(&Question { text, asker: None, at: heard.now, addressed: false, guild: heard.guild });
-        for text in [text, together.as_str()] {
+        let more = Some(together.as_str()).filter(|together| *together != text);
+        for text in std::iter::once(text).chain(more) {
             let answer = ask(text);
             if answer.banner() {
                 bursts.end(heard.channel, heard.asker);

@@ -10,6 +10,7 @@ use crate::lexicon::{
     vocabulary::{NONE, Symbol},
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Symbols for what is no word: the ends of a sentence, any number in digits, a medicine of ours, another one. Far above all
 /// symbols of words, and small enough that pairs of them stay below the tags.
@@ -102,9 +103,9 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
             if symbol != NONE {
                 out.push(Found { feature: one(symbol), kind: Kind::Word, ..place(token, at, at) });
             }
-            push_pair(before, symbol, token, at.saturating_sub(u16::from(before != OPENS)), at, out);
+            push_two([before, symbol], 0, token, at.saturating_sub(u16::from(before != OPENS))..at, out);
             if manner.around {
-                push_around(earlier, symbol, token, at, out);
+                push_two([earlier, symbol], AROUND, token, at.saturating_sub(2)..at, out);
             }
             (earlier, before) = (before, symbol);
         }
@@ -113,9 +114,9 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
             push_letters(written, token, at, out);
         }
         if reading.tokens.get(index + 1).is_none_or(|next| next.sentence != token.sentence) {
-            push_pair(before, CLOSES, token, at, at, out);
+            push_two([before, CLOSES], 0, token, at..at, out);
             if manner.around {
-                push_around(earlier, CLOSES, token, at, out);
+                push_two([earlier, CLOSES], AROUND, token, at.saturating_sub(2)..at, out);
             }
             (earlier, before) = (NONE, OPENS);
         }
@@ -127,17 +128,11 @@ pub fn collect(reading: &Reading, manner: Manner, scored: impl Fn(Symbol) -> boo
     }
 }
 
-fn push_pair(first: Symbol, second: Symbol, token: &Token, start: u16, at: u16, out: &mut Vec<Found>) {
+/// Pushes two words in a sense told by a tag (0: neighbours), from one place to another; nothing where one of them is unknown.
+fn push_two([first, second]: [Symbol; 2], tag: u8, token: &Token, places: Range<u16>, out: &mut Vec<Found>) {
     if first != NONE && second != NONE {
-        out.push(Found { feature: two(first, second), kind: Kind::Pair, ..place(token, start, at) });
-    }
-}
-
-/// Pushes two words that stand around another one.
-fn push_around(first: Symbol, second: Symbol, token: &Token, at: u16, out: &mut Vec<Found>) {
-    if first != NONE && second != NONE {
-        let feature = two(first, second) | tagged(AROUND, 0);
-        out.push(Found { feature, kind: Kind::Pair, ..place(token, at.saturating_sub(2), at) });
+        let feature = two(first, second) | tagged(tag, 0);
+        out.push(Found { feature, kind: Kind::Pair, ..place(token, places.start, places.end) });
     }
 }
 

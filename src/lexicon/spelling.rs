@@ -300,18 +300,18 @@ struct Rank {
     other_first: bool,
     /// More than letters doubled or not.
     unlike: bool,
-    rarity: u16,
+    /// Where people ask and tell.
+    rarity: u8,
     /// In everyday English.
     plain: u8,
 }
 
 impl Rank {
     fn of(written: &str, candidate: &Candidate<'_>) -> Self {
-        let usage = u16::from(candidate.facts.usage);
         Self {
             other_first: candidate.word.as_bytes().first() != written.as_bytes().first(),
             unlike: !undoubled(written).eq(undoubled(candidate.word)),
-            rarity: u16::MAX - usage,
+            rarity: u8::MAX - candidate.facts.usage,
             plain: u8::MAX - candidate.facts.zipf,
         }
     }

@@ -79,11 +79,9 @@ const KNOWN: f32 = 0.0;
 pub struct Told {
     fitted: Fitted,
     targets: Targets,
-    scored: Flags,
-    signs: Flags,
-    /// Whether the examples count at all, and what of their words does.
+    evidence: Evidence,
+    /// Whether the examples count at all.
     on: bool,
-    manner: Manner,
 }
 
 /// What the examples say of a message.
@@ -140,10 +138,8 @@ pub struct ToldBuilder {
     targets: Targets,
     /// Every id that is a label.
     labels: Vec<Box<str>>,
-    scored: Flags,
-    signs: Flags,
+    evidence: Evidence,
     on: bool,
-    manner: Manner,
     space: Space,
 }
 
@@ -157,10 +153,12 @@ impl ToldBuilder {
             fitter: Fitter::new(Design { questions: CLASSES + targets.emergencies.len(), fine: CLASSES, share: wording::share, kept }),
             targets,
             labels: knowledge.rules.iter().map(|class| class.id.as_str().into()).collect(),
-            scored: lexicon.flags(counted),
-            signs: lexicon.flags(|name| name.starts_with(SIGN) && !name.ends_with("-not")),
+            evidence: Evidence {
+                scored: lexicon.flags(counted),
+                signs: lexicon.flags(|name| name.starts_with(SIGN) && !name.ends_with("-not")),
+                manner: Manner { letters: techniques.letters, around: techniques.around, names_alike: None },
+            },
             on: techniques.examples,
-            manner: Manner { letters: techniques.letters, around: techniques.around, names_alike: None },
             space: Space::default(),
         }
     }
@@ -178,9 +176,8 @@ impl ToldBuilder {
     }
 
     fn weigh(&mut self, reading: &Reading, gate: &Gate, (asked, yes): (Questions, Questions)) {
-        let evidence = Evidence { scored: &self.scored, signs: &self.signs, manner: self.manner };
         let sight = gate.sight(reading);
-        evidence.collect(&sight, &mut self.space);
+        self.evidence.collect(&sight, &mut self.space);
         let verdict = sight.scan();
         self.space.gather(|_| true, &verdict);
         self.fitter.add(&self.space.features, asked, yes);
@@ -196,19 +193,21 @@ impl ToldBuilder {
     /// The weighed examples.
     #[must_use]
     pub fn finish(self) -> Told {
-        let Self { fitter, targets, scored, signs, on, manner, .. } = self;
-        Told { fitted: fitter.finish(), targets, scored, signs, on, manner }
+        let Self { fitter, targets, evidence, on, .. } = self;
+        Told { fitted: fitter.finish(), targets, evidence, on }
     }
 }
 
-/// Which concepts are evidence as they stand, and which are signs that the gate judges first.
-struct Evidence<'e> {
-    scored: &'e Flags,
-    signs: &'e Flags,
+/// Which concepts are evidence as they stand, which are signs that the gate judges first, and what of the words is evidence.
+#[derive(Deserialize, Serialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Evidence {
+    scored: Flags,
+    signs: Flags,
     manner: Manner,
 }
 
-impl Evidence<'_> {
+impl Evidence {
     /// Collects the features of a message, each with its sentence.
     fn collect(&self, sight: &Sight<'_>, space: &mut Space) {
         wording::collect(sight.reading, self.manner, |symbol| self.scored.has(symbol), &mut space.found);
@@ -253,8 +252,7 @@ impl Told {
         if reading.tokens.is_empty() {
             return;
         }
-        let evidence = Evidence { scored: &self.scored, signs: &self.signs, manner: self.manner };
-        evidence.collect(sight, space);
+        self.evidence.collect(sight, space);
         let sums = self.sums(reading, space, verdict);
         let Sums { emergency, crisis, class } = sums;
         // Where help comes first anyway, a doubtful crisis is not put before it.
