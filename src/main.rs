@@ -166,17 +166,17 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         #[cfg(feature = "demo")]
         Command::Demo { port, log } => return demonstrate(cli, *port, *log),
         Command::Chat { guide } => {
-            let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
+            let Some((snapshot, setting, guide)) = prepare(cli, guide.as_deref())? else { return Ok(ExitCode::from(MISCONFIGURED)) };
             let prompts = io::stdin().is_terminal();
             chat::run(snapshot, &setting, guide, prompts, &mut io::stdin().lock(), &mut output)?;
         }
         Command::Ask { question, guide, explain, json } => {
-            let (snapshot, setting, guide) = prepare(cli, guide.as_deref())?;
+            let Some((snapshot, setting, guide)) = prepare(cli, guide.as_deref())? else { return Ok(ExitCode::from(MISCONFIGURED)) };
             let wanted = ask::Wanted { explain: *explain, json: *json };
             ask::run(snapshot, &setting, guide, question, wanted, &mut output)?;
         }
         Command::Match { guide } => {
-            let (snapshot, _, guide) = prepare(cli, guide.as_deref())?;
+            let Some((snapshot, _, guide)) = prepare(cli, guide.as_deref())? else { return Ok(ExitCode::from(MISCONFIGURED)) };
             let bad = lines::run(snapshot, guide, &mut io::stdin().lock(), &mut output)?;
             output.flush()?;
             return Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
@@ -188,13 +188,13 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             return Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) });
         }
         Command::Sources { section } => {
-            let (snapshot, ..) = prepare(cli, None)?;
+            let snapshot = load_snapshot(&source(cli, Thresholds::default()))?;
             if sources::print(&snapshot.knowledge, section.as_deref(), &mut output)? == 0 {
                 bail!("there is no section `{}`; `medguide sources` lists all", section.as_deref().unwrap_or_default());
             }
         }
         Command::Review { out } => {
-            let (snapshot, ..) = prepare(cli, None)?;
+            let snapshot = load_snapshot(&source(cli, Thresholds::default()))?;
             std::fs::write(out, review::sheet(&snapshot.knowledge)).with_context(|| format!("cannot write {}", out.display()))?;
             writeln!(output, "{} written: open it in a browser, or print it", out.display())?;
         }
@@ -339,16 +339,24 @@ fn load_snapshot(source: &Source) -> anyhow::Result<Snapshot> {
     })
 }
 
-/// Loads the knowledge and finds the guide that is asked.
-fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<(&'static Snapshot, Setting, usize)> {
+/// Loads the knowledge, and finds the guide that is asked and the numbers that come first, as the bot with these settings would; `None`
+/// for settings that cannot be used, which have been reported.
+fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<Option<(&'static Snapshot, Setting, usize)>> {
+    let Some(config) = settings(cli) else { return Ok(None) };
     // Kept until the program ends: taking it apart would be the longest step of a short run.
-    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(&source(cli, Thresholds::default()))?));
-    let setting = Setting::new(&snapshot.knowledge, None, today());
+    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(&source(cli, config.thresholds))?));
+    let (usual, setting) = match config.app.usual(&snapshot.knowledge, today()) {
+        Ok(usual) => usual,
+        Err(fault) => {
+            eprintln!("medguide: {fault}");
+            return Ok(None);
+        }
+    };
     let index = match guide {
         Some(id) => lines::guide_index(snapshot, id).map_err(anyhow::Error::msg).context("--guide")?,
-        None => 0,
+        None => usual,
     };
-    Ok((snapshot, setting, index))
+    Ok(Some((snapshot, setting, index)))
 }
 
 /// Today in UTC: review dates are days, and a few hours do not matter to them.

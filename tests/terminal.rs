@@ -124,18 +124,51 @@ fn a_persons_words_are_never_in_a_reply() {
     }
 }
 
+/// What the program prints and reports with these settings, with `input` on its standard input; its exit code.
+fn with_settings(settings: &str, arguments: &[&str], input: &str) -> ([String; 2], Option<i32>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, settings).expect("written");
+    std::fs::write(folder.path().join("input"), input).expect("written");
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_medguide"));
+    program.args(arguments).arg("--config").arg(path).current_dir(env!("CARGO_MANIFEST_DIR"));
+    program.stdin(std::fs::File::open(folder.path().join("input")).expect("opened"));
+    let output = program.output().expect("it runs");
+    ([output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()), output.status.code())
+}
+
 #[test]
 fn eval_judges_with_the_thresholds_of_the_settings() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let answered = |text: &str| {
-        let settings = folder.path().join("settings.toml");
-        std::fs::write(&settings, text).expect("written");
-        let mut eval = std::process::Command::new(env!("CARGO_BIN_EXE_medguide"));
-        eval.args(["eval", "tests/golden/dev.tsv", "--json", "--config"]).arg(settings).current_dir(env!("CARGO_MANIFEST_DIR"));
-        let output = eval.output().expect("it runs");
-        let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let answered = |settings: &str| {
+        let ([printed, reported], _) = with_settings(settings, &["eval", "tests/golden/dev.tsv", "--json"], "");
+        let json: Value = serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{reported}"));
         json["measures"]["answered"].as_f64().expect("a share")
     };
     let (usual, strict) = (answered(""), answered("[answer]\nanswer = 1.0\nclarify = 1.0\n"));
     assert!(usual > 0.85 && strict < usual / 2.0, "{usual} {strict}");
+}
+
+#[test]
+fn one_question_conversation_and_lines_are_answered_as_the_bot_with_these_settings_would() {
+    let danger = "my husband wont wake up";
+    let line = "{\"id\":1,\"text\":\"can I drive on baclofen\"}\n";
+    let chat = format!("{danger}\n");
+    let ways: [(&[&str], &str); 2] = [(&["ask", danger], ""), (&["chat"], &chat)];
+    for (arguments, input) in ways {
+        let british_first = |settings| {
+            let ([printed, _], _) = with_settings(settings, arguments, input);
+            printed.find("999").zip(printed.find("911")).map_or_else(|| panic!("{arguments:?}: {printed}"), |(uk, us)| uk < us)
+        };
+        assert!(british_first("[answer]\nhome_country = \"GB\"\n") && !british_first(""), "{arguments:?}");
+    }
+    let outcome = |settings: &str| with_settings(settings, &["match"], line).0[0].contains("\"answer\"");
+    assert!(outcome("") && !outcome("[answer]\nminimum = 20.0\nanswer = 1.0\nclarify = 1.0\n"));
+    for arguments in [&["ask", danger][..], &["match"], &["chat"]] {
+        for (settings, key) in
+            [("[answer]\nhome_country = \"QQ\"\n", "answer.home_country"), ("[answer]\nguide = \"no\"\n", "answer.guide")]
+        {
+            let ([_, reported], code) = with_settings(settings, arguments, "");
+            assert!(code == Some(6) && reported.contains(key), "{arguments:?} {code:?} {reported}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::{
         reply::{Draft, Offer, Reply},
         snapshot::{Snapshot, Space},
     },
-    knowledge::{fault::Fault, section::Day},
+    knowledge::{fault::Fault, model::Knowledge, section::Day},
 };
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc, time::Instant};
 
@@ -26,6 +26,33 @@ thread_local! {
 
 /// Share of belief in its section that an answer needs where nobody asked the bot.
 const UNASKED: f32 = 0.8;
+
+impl Settings {
+    /// Index of the guide that is asked when a question names no medicine, and the numbers where no country is set for a server.
+    ///
+    /// # Errors
+    /// A fault when the settings name a guide or country that the knowledge does not have.
+    pub fn usual(&self, knowledge: &Knowledge, today: Day) -> Result<(usize, Setting), Fault> {
+        let guide = match &self.guide {
+            None => Some(0),
+            Some(id) => knowledge.guides.iter().position(|guide| guide.head.id == *id),
+        };
+        let names = || knowledge.guides.iter().map(|guide| guide.head.id.as_str()).collect::<Vec<_>>().join(", ");
+        let guide = guide.ok_or_else(|| setting_fault("answer.guide", "names no guide", &format!("use one of: {}", names())))?;
+        let home = self.home_country.as_deref();
+        let codes = country_codes(knowledge);
+        if home.is_some_and(|home| !codes.iter().any(|code| code.eq_ignore_ascii_case(home))) {
+            let remedy = format!("use one of: {}, or leave it empty", codes.join(", "));
+            return Err(setting_fault("answer.home_country", "names a country without phone numbers", &remedy));
+        }
+        Ok((guide, Setting::new(knowledge, home, today)))
+    }
+}
+
+/// Codes of the countries that have phone numbers.
+fn country_codes(knowledge: &Knowledge) -> Vec<&str> {
+    knowledge.safety.phones.iter().flat_map(|phones| &phones.country).map(|country| country.code.as_str()).collect()
+}
 
 /// One version of the knowledge with what is made ready from it.
 pub(super) struct Current {
@@ -43,20 +70,9 @@ pub(super) struct Current {
 impl Current {
     pub(super) fn new(snapshot: Arc<Snapshot>, settings: &Settings, today: Day) -> Result<Self, Fault> {
         let knowledge = &snapshot.knowledge;
-        let guide = match &settings.guide {
-            None => Some(0),
-            Some(id) => knowledge.guides.iter().position(|guide| guide.head.id == *id),
-        };
-        let names = || knowledge.guides.iter().map(|guide| guide.head.id.as_str()).collect::<Vec<_>>().join(", ");
-        let guide = guide.ok_or_else(|| setting_fault("answer.guide", "names no guide", &format!("use one of: {}", names())))?;
-        let home = settings.home_country.as_deref();
-        let codes: Vec<&str> = knowledge.safety.phones.iter().flat_map(|p| &p.country).map(|c| c.code.as_str()).collect();
-        if home.is_some_and(|home| !codes.iter().any(|code| code.eq_ignore_ascii_case(home))) {
-            let remedy = format!("use one of: {}, or leave it empty", codes.join(", "));
-            return Err(setting_fault("answer.home_country", "names a country without phone numbers", &remedy));
-        }
+        let (guide, setting) = settings.usual(knowledge, today)?;
+        let codes = country_codes(knowledge);
         let countries = codes.iter().map(|code| (code.to_ascii_uppercase(), Setting::new(knowledge, Some(code), today))).collect();
-        let setting = Setting::new(knowledge, home, today);
         let suggester = Suggester::build(&snapshot, guide);
         let notable = missed::Notable::of(&snapshot, guide);
         Ok(Self { setting, countries, suggester, guide, notable, snapshot })
