@@ -108,6 +108,22 @@ impl Config {
     }
 }
 
+/// What answering alone needs: thresholds and settings of the use-cases.
+///
+/// # Errors
+/// As [`Config::load`].
+pub fn answering(
+    file: Option<&Path>,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<(Thresholds, ask::Settings), Faults> {
+    let mut variables = variables.into_iter().filter(|(variable, _)| variable.starts_with(PREFIX)).peekable();
+    // Where nobody set anything, a short run need not read what is shipped: a megabyte of a memory of 25.
+    if file.is_none() && variables.peek().is_none() && !Path::new(LOCAL).exists() {
+        return Ok(Default::default());
+    }
+    Config::load(file, variables).map(|config| (config.thresholds, config.app))
+}
+
 /// Name and text of the file; a missing [`LOCAL`] is empty.
 fn read(file: Option<&Path>, faults: &mut Vec<Fault>) -> (String, String) {
     let path = file.unwrap_or_else(|| Path::new(LOCAL));

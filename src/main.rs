@@ -14,7 +14,7 @@ use medguide::{
         desk::Desk,
         ready::{self, Source},
     },
-    config::Config,
+    config::{self, Config},
     discord::{
         self,
         token::{self, Token},
@@ -246,9 +246,12 @@ fn make_ready(cli: &Cli, quiet: bool) -> anyhow::Result<Option<(Config, Arc<App>
 
 /// All settings; `None` where they have faults, which have been reported.
 fn settings(cli: &Cli) -> Option<Config> {
-    // Variables that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
-    let variables = std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-    Config::load(cli.config.as_deref(), variables).map_err(|faults| eprintln!("medguide: {faults}")).ok()
+    Config::load(cli.config.as_deref(), variables()).map_err(|faults| eprintln!("medguide: {faults}")).ok()
+}
+
+/// The variables of the environment. Those that are not Unicode are none of ours: they are passed over, where `std::env::vars` would panic.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// Runs the bot until it is told to stop.
@@ -342,10 +345,11 @@ fn load_snapshot(source: &Source) -> anyhow::Result<Snapshot> {
 /// Loads the knowledge, and finds the guide that is asked and the numbers that come first, as the bot with these settings would; `None`
 /// for settings that cannot be used, which have been reported.
 fn prepare(cli: &Cli, guide: Option<&str>) -> anyhow::Result<Option<(&'static Snapshot, Setting, usize)>> {
-    let Some(config) = settings(cli) else { return Ok(None) };
+    let loaded = config::answering(cli.config.as_deref(), variables());
+    let Ok((thresholds, app)) = loaded.map_err(|faults| eprintln!("medguide: {faults}")) else { return Ok(None) };
     // Kept until the program ends: taking it apart would be the longest step of a short run.
-    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(&source(cli, config.thresholds))?));
-    let (usual, setting) = match config.app.usual(&snapshot.knowledge, today()) {
+    let snapshot: &'static Snapshot = Box::leak(Box::new(load_snapshot(&source(cli, thresholds))?));
+    let (usual, setting) = match app.usual(&snapshot.knowledge, today()) {
         Ok(usual) => usual,
         Err(fault) => {
             eprintln!("medguide: {fault}");

@@ -1,12 +1,12 @@
 //! Settings from files and variables, sound and faulty.
 
-use super::{Config, Log};
+use super::{Config, Log, answering};
 use crate::{
     answer::snapshot::Thresholds,
     app::{ask, desk},
     discord::client,
 };
-use std::{path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, time::Duration};
 use tracing::level_filters::LevelFilter;
 
 fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
@@ -117,4 +117,19 @@ fn a_named_file_must_be_readable_text() {
         let faults = Config::load(Some(path), []).expect_err(label).to_string();
         assert!(faults.contains(words), "{label}: {faults}");
     }
+}
+
+#[test]
+fn answering_needs_no_file_where_nothing_is_set_and_heeds_what_is() {
+    let variable = |name: &str, value: &str| [(name.to_owned(), value.to_owned())];
+    let usual = Config::load(None, []).unwrap();
+    assert_eq!(answering(None, variable("PATH", "/bin")).unwrap(), (usual.thresholds, usual.app));
+    let (thresholds, app) = answering(None, variable("MEDGUIDE__ANSWER__HOME_COUNTRY", "GB")).unwrap();
+    assert_eq!((thresholds, app.home_country.as_deref()), (usual.thresholds, Some("GB")));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    fs::write(&file, "[answer]\nanswer = 0.9\n").unwrap();
+    assert!((answering(Some(&file), []).unwrap().0.answer - 0.9).abs() < f32::EPSILON);
+    assert!(answering(Some(&folder.path().join("none.toml")), []).is_err(), "a named file must be there");
+    assert!(answering(None, variable("MEDGUIDE__ANSWER__NOTHING", "1")).is_err());
 }
